@@ -1,0 +1,11 @@
+export * from './async-api';
+export * from './envelope';
+export * from './events/budgets.events';
+export * from './events/enrolment.events';
+export { type Document, type RecordedBy, type Source } from './events/fields';
+export * from './events/gateway.events';
+export * from './events/notifications.events';
+export * from './events/regencies.events';
+export * from './events/scorecards.events';
+export * from './registry';
+export * from './samples';
