@@ -1,5 +1,5 @@
 import { asyncApi } from './async-api';
-import { EVENTS, type EventType, isKnownEvent, topicOf, validateEvent } from './registry';
+import { EVENTS, type EventType, isKnownEvent, topicOf, validateEvent, validateReceived } from './registry';
 import { SAMPLES } from './samples';
 
 const types = Object.keys(EVENTS) as EventType[];
@@ -11,6 +11,11 @@ describe('the event contracts', () => {
 
   it.each(types)('%s is closed: it refuses a field it does not know', (type) => {
     expect(validateEvent(type, { ...SAMPLES[type], surprise: true })).not.toEqual([]);
+  });
+
+  it.each(types)('%s is read from a newer producer that added an optional field, yet not when it is malformed', (type) => {
+    expect(validateReceived(type, { ...SAMPLES[type], added: 1 })).toEqual([]);
+    expect(validateReceived(type, {})).not.toEqual([]);
   });
 
   it.each(types)('%s misses no field silently', (type) => {

@@ -59,19 +59,26 @@ export function topicOf(type: EventType): Topic {
 }
 
 const ajv = addFormats(new Ajv({ allErrors: true, strict: false }));
-const validators = new Map<EventType, ValidateFunction>();
 
-function validatorOf(type: EventType): ValidateFunction {
-  const known = validators.get(type);
-  if (known) return known;
-  const compiled = ajv.compile(EVENTS[type]);
-  validators.set(type, compiled);
-  return compiled;
+/** The same schema, open: a newer producer may have added optional fields within the version. */
+function opened(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(opened);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'additionalProperties').map(([key, value]) => [key, opened(value)]));
 }
 
-/** @returns one sentence per problem; empty when the data fits the event's schema. */
-export function validateEvent(type: EventType, data: unknown): string[] {
-  const validate = validatorOf(type);
-  if (validate(data)) return [];
-  return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? 'is wrong'}`);
+function problemsBy(prepare: (schema: TSchema) => object): (type: EventType, data: unknown) => string[] {
+  const validators = new Map<EventType, ValidateFunction>();
+  return (type, data) => {
+    const validate = validators.get(type) ?? ajv.compile(prepare(EVENTS[type]));
+    validators.set(type, validate);
+    if (validate(data)) return [];
+    return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? 'is wrong'}`);
+  };
 }
+
+/** For a producer: the data fits the schema and holds nothing else. @returns one sentence per problem; empty when there is none. */
+export const validateEvent = problemsBy((schema) => schema);
+
+/** For a consumer: the data fits the schema; fields it does not know are let through. @returns as {@link validateEvent}. */
+export const validateReceived = problemsBy((schema) => opened(JSON.parse(JSON.stringify(schema))) as object);
