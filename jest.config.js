@@ -1,0 +1,44 @@
+/** Tests are told apart by suffix; see docs/testing.md. `.spec` is pure, the others use the real parts. */
+const esmPackages = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'uid',
+  'cookie',
+  'content-disposition',
+  'uuid',
+  'jose',
+];
+
+const project = (displayName, suffix, extra = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy'],
+  testEnvironment: 'node',
+  testMatch: [`**/*.${suffix}.ts`],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  transform: { '^.+\\.(t|j|mj)s$': '@swc/jest' },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  moduleNameMapper: { '^@komitmen/(kernel|contracts|messaging|platform|testing)$': '<rootDir>/libs/$1/src/index.ts' },
+  ...extra,
+});
+
+const infrastructure = {
+  globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
+};
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    project('unit', 'spec'),
+    project('integration', 'int-spec', infrastructure),
+    project('end-to-end', 'e2e-spec', infrastructure),
+    project('browser', 'browser-spec', infrastructure),
+  ],
+};

@@ -1,0 +1,3 @@
+export * from './browser';
+export * from './eventually';
+export * from './test-database';
