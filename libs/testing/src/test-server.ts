@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, startEmbeddedPostgres } from '../../platform/src/embedded-postgres';
@@ -36,22 +36,16 @@ export async function stopTestServer(): Promise<void> {
 
 async function launch(): Promise<TestServer> {
   removeLeftBehind();
-  const folder = join(mkdtempSync(join(tmpdir(), prefix)), 'data');
-  return { folder: join(folder, '..'), server: await startEmbeddedPostgres({ dataDir: folder, durable: false, maxConnections: 300 }) };
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  return { folder, server: await startEmbeddedPostgres({ dataDir: folder, durable: false, maxConnections: 300 }) };
 }
 
 /** A test run that was killed leaves its server behind; the next run clears it away. */
 function removeLeftBehind(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name);
-    const data = join(folder, 'data');
-    try {
-      readFileSync(join(data, 'owner.json'));
-    } catch {
-      continue;
-    }
-    if (livingOwner(data) !== undefined) continue;
-    const database = join(data, 'postgres');
+    if (!existsSync(join(folder, 'owner.json')) || livingOwner(folder) !== undefined) continue;
+    const database = join(folder, 'postgres');
     const found = readPostmasterFile(database);
     if (found !== undefined && isPostmasterOf(found.pid, database)) process.kill(found.pid, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });

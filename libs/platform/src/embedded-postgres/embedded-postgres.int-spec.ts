@@ -121,6 +121,27 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(url, 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
   });
 
+  // Only root runs PostgreSQL as another user.
+  if (process.getuid?.() === 0) {
+    it("as root, keeps the data where PostgreSQL's user can reach it when the folder is closed to it", async () => {
+      chmodSync(root, 0o700);
+      const said: string[] = [];
+      const first = await start({ log: (text) => said.push(text) });
+      await query(first.url, 'CREATE TABLE pledge AS SELECT 1984 AS persons');
+      const elsewhere = /so the database lies in (\S+)\.$/.exec(said.join('\n'))?.[1] ?? '';
+      await first.stop();
+      try {
+        const second = await start();
+        expect(await query(second.url, 'SELECT persons FROM pledge')).toEqual([{ persons: 1984 }]);
+        await second.stop();
+        expect(existsSync(join(elsewhere, 'PG_VERSION'))).toBe(true);
+        expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+      } finally {
+        rmSync(elsewhere, { recursive: true, force: true });
+      }
+    });
+  }
+
   it('says which folder it cannot write', async () => {
     const file = join(root, 'file');
     writeFileSync(file, '');

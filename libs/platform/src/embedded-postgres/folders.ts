@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CannotStart, codeOf } from './cannot-start';
 import { isOwnFolder, isRoot, reaches, UnprivilegedUser } from './unprivileged-user';
@@ -12,8 +12,9 @@ export function ensureDataFolder(path: string): string {
   try {
     if (!existsSync(folder)) {
       mkdirSync(folder, { recursive: true });
-      chmodSync(folder, isRoot() ? 0o711 : 0o700);
+      chmodSync(folder, 0o700);
     }
+    if (isRoot()) letPassThrough(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new CannotStart(
@@ -21,6 +22,12 @@ export function ensureDataFolder(path: string): string {
     );
   }
   return folder;
+}
+
+/** What lies in the folder stays closed or not by its own mode; its list stays closed. */
+function letPassThrough(folder: string): void {
+  const { mode, uid } = statSync(folder);
+  if (uid === 0) chmodSync(folder, (mode | 0o011) & 0o7777);
 }
 
 /**
