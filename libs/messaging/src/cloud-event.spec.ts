@@ -1,0 +1,61 @@
+import { DefectiveRecordError, headersOf, identityOf, readAttributes, readData } from './cloud-event';
+import type { StoredRecord } from './event-log/event-log';
+
+const attributes = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  type: 'garden.plant-grew.v1',
+  source: '/komitmen/garden',
+  subject: 'basil',
+  time: '2025-07-15T01:00:00.000Z',
+  dataschema: 'urn:komitmen:event:garden.plant-grew.v1',
+  partitionkey: '52',
+  aggregateversion: 3,
+  correlationid: 'request-1',
+  causationid: null,
+  actor: null,
+};
+
+const record = (headers: Record<string, string>, value = '{}'): StoredRecord => ({
+  topic: 'garden',
+  partition: 2,
+  offset: 7n,
+  key: 'basil',
+  partitionKey: '52',
+  value,
+  headers,
+  storedAt: new Date(0),
+});
+
+const reasonOf = (read: () => unknown): string | undefined => {
+  try {
+    read();
+  } catch (error) {
+    return error instanceof DefectiveRecordError ? error.reason : 'another error';
+  }
+  return undefined;
+};
+
+describe('the envelope in headers', () => {
+  it.each([attributes, { ...attributes, causationid: attributes.id, actor: 'account-1' }])('is read as it was written', (event) => {
+    expect(readAttributes(record(headersOf(event)))).toEqual(event);
+  });
+
+  it.each([
+    ['without an id', { ce_id: '' }],
+    ['with an id that is no UUID', { ce_id: '17' }],
+    ['of another specification', { ce_specversion: '0.3' }],
+    ['with a version that is no number', { ce_aggregateversion: 'three' }],
+  ])('is malformed %s', (_what, wrong) => {
+    expect(reasonOf(() => readAttributes(record({ ...headersOf(attributes), ...wrong })))).toBe('malformed-envelope');
+  });
+
+  it('holds no data but JSON', () => {
+    expect(readData(record({}, '{"plant":"basil"}'))).toEqual({ plant: 'basil' });
+    expect(reasonOf(() => readData(record({}, '{"plant":')))).toBe('malformed-data');
+  });
+
+  it('identifies a record by its event, or else by its place', () => {
+    expect(identityOf(record(headersOf(attributes)))).toBe(attributes.id);
+    expect(identityOf(record({ ce_id: 'no uuid' }))).toBe('garden/2/7');
+  });
+});

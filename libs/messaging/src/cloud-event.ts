@@ -1,0 +1,78 @@
+import type { Envelope } from './envelope';
+import type { StoredRecord } from './event-log/event-log';
+
+type Attributes = Omit<Envelope, 'data'>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const REQUIRED = ['id', 'type', 'source', 'subject', 'time', 'partitionkey', 'aggregateversion', 'correlationid'] as const;
+
+/** CloudEvents 1.0, binary mode: attributes are `ce_` headers, the data is the record's value. */
+export function headersOf(event: Attributes): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_type: event.type,
+    ce_source: event.source,
+    ce_subject: event.subject,
+    ce_time: event.time,
+    ce_dataschema: event.dataschema,
+    ce_partitionkey: event.partitionkey,
+    ce_aggregateversion: String(event.aggregateversion),
+    ce_correlationid: event.correlationid,
+    ...(event.causationid === null ? {} : { ce_causationid: event.causationid }),
+    ...(event.actor === null ? {} : { ce_actor: event.actor }),
+  };
+}
+
+/** A record that is no event of ours, or not one that its contract allows. Trying again cannot help. */
+export class DefectiveRecordError extends Error {
+  constructor(
+    readonly reason: 'malformed-envelope' | 'malformed-data' | 'unknown-event-type' | 'contract-violated',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'DefectiveRecordError';
+  }
+}
+
+/** The id of a record's event, or its place in the log when it carries none. */
+export function identityOf(record: StoredRecord): string {
+  const id = record.headers['ce_id'];
+  return id !== undefined && UUID.test(id) ? id.toLowerCase() : `${record.topic}/${record.partition}/${record.offset}`;
+}
+
+/** The attributes of a record. Throws `DefectiveRecordError`. */
+export function readAttributes({ headers }: StoredRecord): Attributes {
+  const read = (name: string): string => headers[`ce_${name}`] ?? '';
+  const missing = REQUIRED.filter((name) => read(name) === '');
+  if (missing.length > 0)
+    throw new DefectiveRecordError('malformed-envelope', `missing: ${missing.map((name) => `ce_${name}`).join(', ')}`);
+  if (read('specversion') !== '1.0')
+    throw new DefectiveRecordError('malformed-envelope', `ce_specversion is "${read('specversion')}", not "1.0"`);
+  if (!UUID.test(read('id'))) throw new DefectiveRecordError('malformed-envelope', 'ce_id is no UUID');
+  const aggregateversion = Number(read('aggregateversion'));
+  if (!Number.isSafeInteger(aggregateversion)) throw new DefectiveRecordError('malformed-envelope', 'ce_aggregateversion is no integer');
+  return {
+    id: read('id').toLowerCase(),
+    type: read('type'),
+    source: read('source'),
+    subject: read('subject'),
+    time: read('time'),
+    dataschema: read('dataschema'),
+    partitionkey: read('partitionkey'),
+    aggregateversion,
+    correlationid: read('correlationid'),
+    causationid: headers['ce_causationid'] ?? null,
+    actor: headers['ce_actor'] ?? null,
+  };
+}
+
+/** The data of a record. Throws `DefectiveRecordError`. */
+export function readData({ value }: StoredRecord): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    throw new DefectiveRecordError('malformed-data', error instanceof Error ? error.message : 'the value is no JSON');
+  }
+}

@@ -1,0 +1,41 @@
+import { BaseRpcContext } from '@nestjs/microservices';
+import type { EntityManager } from 'typeorm';
+import type { StoredRecord } from '../event-log/event-log';
+import type { ChunkEnd } from './chunk-end';
+
+export interface ChunkScope {
+  consumer: string;
+  /** 1 for the first; a rebuild counts on. */
+  generation: number;
+  /** True while a rebuild catches up: projections only, nothing is published or sent. */
+  rebuilding: boolean;
+  transaction: EntityManager;
+  end: ChunkEnd;
+}
+
+/** What a handler gets beside the event: `@Ctx() ctx: ChunkContext`. */
+export class ChunkContext extends BaseRpcContext<[StoredRecord]> {
+  readonly consumer: string;
+  readonly generation: number;
+  readonly rebuilding: boolean;
+  readonly transaction: EntityManager;
+
+  constructor(
+    private readonly scope: ChunkScope,
+    readonly record: StoredRecord,
+  ) {
+    super([record]);
+    this.consumer = scope.consumer;
+    this.generation = scope.generation;
+    this.rebuilding = scope.rebuilding;
+    this.transaction = scope.transaction;
+  }
+
+  /**
+   * Runs `work` once per key, in sorted key order, after the chunk's last event and before its commit.
+   * The latest registration of a key wins.
+   */
+  atChunkEnd(key: string, work: () => Promise<void>): void {
+    this.scope.end.add(key, work);
+  }
+}

@@ -1,0 +1,109 @@
+import type { EntityManager } from 'typeorm';
+import { DefectiveRecordError, readAttributes, readData } from '../cloud-event';
+import type { DeadLetterStore, Failure } from '../dead-letter/dead-letter-store';
+import type { Envelope } from '../envelope';
+import type { EventContracts } from '../event-contracts';
+import type { StoredRecord, TopicPartition } from '../event-log/event-log';
+import { MessageContext } from '../message-context';
+import type { UnitOfWork } from '../unit-of-work';
+import { ChunkContext, type ChunkScope } from './chunk-context';
+import { ChunkEnd } from './chunk-end';
+import type { HandlerTable } from './handler-table';
+import type { Inbox } from './inbox';
+
+export interface Chunk extends TopicPartition {
+  records: readonly StoredRecord[];
+  highWatermark: bigint;
+}
+
+export interface ChunkMode {
+  generation: number;
+  rebuilding: boolean;
+}
+
+/** Gives a chunk of records their effect, in one transaction. */
+export class ChunkProcessor {
+  constructor(
+    private readonly consumer: string,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly inbox: Inbox,
+    private readonly deadLetters: DeadLetterStore,
+    private readonly handlers: HandlerTable,
+    private readonly contracts: EventContracts,
+  ) {}
+
+  /** All or nothing: whatever a handler throws rolls the whole chunk back. */
+  async process(chunk: Chunk, mode: ChunkMode): Promise<void> {
+    await this.unitOfWork.run(async (transaction) => {
+      const records = await this.due(transaction, chunk, mode);
+      const last = records.at(-1);
+      if (!last) return;
+      const concerning = records.filter((record) => this.concerns(record));
+      if (concerning.length > 0) await this.handle(transaction, concerning, mode);
+      await this.inbox.advance(transaction, mode.generation, { topic: chunk.topic, partition: chunk.partition, offset: last.offset + 1n });
+    });
+  }
+
+  /** Sets one record aside, so that the log moves on. */
+  async bury(record: StoredRecord, failure: Failure, mode: ChunkMode): Promise<void> {
+    await this.unitOfWork.run(async (transaction) => {
+      const next = await this.inbox.lockPartition(transaction, mode.generation, record);
+      await this.deadLetters.bury(transaction, mode.generation, record, failure);
+      const offset = record.offset + 1n;
+      if (offset > next)
+        await this.inbox.advance(transaction, mode.generation, { topic: record.topic, partition: record.partition, offset });
+    });
+  }
+
+  /** Gives records their effect that are not handled yet; for the consumer and for replays of dead letters. */
+  async apply(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode): Promise<void> {
+    const events = records.map((record) => ({ record, event: this.read(record) }));
+    const fresh = await this.inbox.claim(
+      transaction,
+      mode.generation,
+      events.map(({ event }) => event.id),
+    );
+    const scope: ChunkScope = { ...mode, consumer: this.consumer, transaction, end: new ChunkEnd() };
+    for (const { record, event } of events) {
+      if (!fresh.delete(event.id)) continue;
+      const context = { correlationId: event.correlationid, causationId: event.id, actor: null, rebuilding: mode.rebuilding };
+      await MessageContext.run(context, () => this.handlers.run(event, new ChunkContext(scope, record)));
+    }
+    await scope.end.run();
+  }
+
+  private async handle(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode): Promise<void> {
+    const obstacles = await this.deadLetters.obstacles(transaction, mode.generation, records);
+    const free: StoredRecord[] = [];
+    for (const record of records) {
+      if (obstacles.isDiscarded(record)) continue;
+      const blocking = obstacles.blocking(record);
+      if (blocking === undefined) free.push(record);
+      else await this.deadLetters.park(transaction, blocking, record);
+    }
+    await this.apply(transaction, free, mode);
+  }
+
+  /** An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
+  private async due(transaction: EntityManager, chunk: Chunk, { generation }: ChunkMode): Promise<readonly StoredRecord[]> {
+    const next = await this.inbox.lockPartition(transaction, generation, chunk);
+    return next > chunk.highWatermark ? chunk.records : chunk.records.filter((record) => record.offset >= next);
+  }
+
+  /** A known event without a handler here is none of this service's business; what is unknown or malformed is. */
+  private concerns({ headers }: StoredRecord): boolean {
+    const type = headers['ce_type'] ?? '';
+    return this.handlers.has(type) || !this.contracts.isKnown(type);
+  }
+
+  private read(record: StoredRecord): Envelope {
+    const attributes = readAttributes(record);
+    if (!this.contracts.isKnown(attributes.type)) {
+      throw new DefectiveRecordError('unknown-event-type', `no contract knows ${attributes.type}`);
+    }
+    const data = readData(record);
+    const problems = this.contracts.problemsReceived(attributes.type, data);
+    if (problems.length > 0) throw new DefectiveRecordError('contract-violated', problems.join('; '));
+    return { ...attributes, data };
+  }
+}

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { DataSource } from 'typeorm';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
+import { ChunkProcessor } from './chunk-processor';
+import { GenerationStore, groupOf } from './generations';
+import { GroupConsumer } from './group-consumer';
+import { HandlerTable } from './handler-table';
+
+/** Second argument of `@EventPattern<string>('type', EVENT_LOG)`. */
+export const EVENT_LOG: unique symbol = Symbol.for('komitmen.event-log');
+
+export interface ConsumerProgress {
+  consumer: string;
+  generation: number;
+  running: boolean;
+  /** Last time a chunk was done, or nothing was waiting. */
+  lastProgressAt: Date;
+  /** Records not yet handled; null when the log does not answer. */
+  lag: bigint | null;
+  /** Why it waits now (a database that is away ...), null when it does not. */
+  trouble: string | null;
+  /** Why it stopped for good; null while it runs. */
+  stoppedReason: string | null;
+}
+
+/** Nest's way to the event log: handlers are found by `@EventPattern`, everything else is ours. */
+@Injectable()
+export class EventLogStrategy extends Server implements CustomTransportStrategy {
+  override transportId: symbol = EVENT_LOG;
+  override readonly propagatesEventHandlerErrors = true;
+  private consumer: GroupConsumer | undefined;
+  private generation = 1;
+  private starting: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+    private readonly dataSource: DataSource,
+    private readonly handlers: HandlerTable,
+    private readonly processor: ChunkProcessor,
+    private readonly generations: GenerationStore,
+  ) {
+    super();
+  }
+
+  /** Nest chains handlers of one pattern and runs them all at once; here they run in turn. */
+  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+    const type = String(pattern);
+    Object.assign(callback, { isEventHandler, extras });
+    this.messageHandlers.set(type, callback);
+    this.handlers.add(type, callback);
+  }
+
+  listen(callback: () => void): void {
+    this.stopping = false;
+    this.starting = this.options.consumes.length > 0 ? this.start() : undefined;
+    callback();
+  }
+
+  async close(): Promise<void> {
+    this.stopping = true;
+    this.generations.interrupt();
+    await this.starting;
+    await this.consumer?.stop();
+    this.consumer = undefined;
+  }
+
+  on(): void {}
+
+  unwrap<T>(): T {
+    throw new Error('the event log has no inner server');
+  }
+
+  async progress(): Promise<ConsumerProgress> {
+    const { service, consumes, eventLog } = this.options;
+    const { consumer, generation } = this;
+    const lag = await eventLog.lag(groupOf(service, generation), consumes).then(
+      (lags) => lags.reduce((sum, one) => sum + one.lag, 0n),
+      () => null,
+    );
+    return {
+      consumer: service,
+      generation,
+      running: consumer?.isRunning() ?? false,
+      lastProgressAt: lag === 0n || !consumer ? new Date() : consumer.lastProgressAt,
+      lag,
+      trouble: consumer?.trouble ?? null,
+      stoppedReason: consumer?.stoppedReason ?? null,
+    };
+  }
+
+  /**
+   * Handles the whole log again as a new generation, publishing nothing, then makes that one the live one.
+   * `beforeSwap` runs while neither consumes. Resolves to the new generation's number.
+   */
+  async rebuild(beforeSwap?: (generation: number) => Promise<void>): Promise<number> {
+    const next = this.generation + 1;
+    const rebuilt = this.open(next, () => BigInt(Number.MAX_SAFE_INTEGER));
+    rebuilt.start();
+    await this.generations.caughtUp(next, () => rebuilt.stoppedReason);
+    await rebuilt.stop();
+    await this.consumer?.stop();
+    await beforeSwap?.(next);
+    await this.generations.swap(this.dataSource.manager, next, this.generation);
+    await this.start();
+    return next;
+  }
+
+  private async start(): Promise<void> {
+    const live = await this.generations.live(this.dataSource.manager);
+    if (this.stopping || !live) return;
+    this.generation = live.generation;
+    this.consumer = this.open(live.generation, live.silentBefore);
+    this.consumer.start();
+  }
+
+  private open(generation: number, silentBefore: (place: { topic: string; partition: number }) => bigint): GroupConsumer {
+    const { service, consumes, eventLog, chunkSize } = this.options;
+    const group = groupOf(service, generation);
+    return new GroupConsumer({ eventLog, group, topics: consumes, generation, silentBefore, chunkSize }, this.processor);
+  }
+}

@@ -1,0 +1,192 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ChunkProcessor } from '../consumer/chunk-processor';
+import { MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from '../messaging-options';
+import { isTransient } from '../transient-error';
+import { UnitOfWork } from '../unit-of-work';
+import { DeadLetterStore, type Waiting } from './dead-letter-store';
+
+export type DeadLetterState = 'open' | 'replayed' | 'discarded';
+
+export interface DeadLetterSummary {
+  id: string;
+  consumer: string;
+  generation: number;
+  state: DeadLetterState;
+  /** Kebab-case: `handler-failed`, `unknown-event-type`, `malformed-envelope`, `malformed-data`, `contract-violated`. */
+  cause: string;
+  message: string;
+  eventId: string;
+  type: string | null;
+  topic: string;
+  partition: number;
+  offset: string;
+  key: string;
+  attempts: number;
+  failedAt: Date;
+  /** Later events of the key that wait behind it. */
+  parked: number;
+}
+
+export interface DeadLetterDetail extends DeadLetterSummary {
+  stack: string | null;
+  headers: Record<string, string>;
+  value: string;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  reason: string | null;
+}
+
+export interface ReplayOutcome {
+  /** Events that had their effect, the dead one included. */
+  applied: number;
+  /** Id of the dead letter that stands in the way now, null when the key is free. */
+  blockedBy: string | null;
+}
+
+interface DeadLetterRow {
+  id: string;
+  consumer: string;
+  generation: number;
+  state: DeadLetterState;
+  cause: string;
+  message: string;
+  stack: string | null;
+  event_id: string;
+  type: string | null;
+  topic: string;
+  partition: number;
+  record_offset: string;
+  key: string;
+  headers: Record<string, string>;
+  value: string;
+  attempts: number;
+  failed_at: Date;
+  decided_at: Date | null;
+  decided_by: string | null;
+  reason: string | null;
+  parked: number;
+}
+
+class StillFailingError extends Error {
+  override readonly name = 'StillFailingError';
+  constructor(
+    readonly waiting: Waiting,
+    override readonly cause: unknown,
+  ) {
+    super('a replayed event failed again');
+  }
+}
+
+/** What a service could not handle, and the two ways out of it: replay after a repair, or a recorded decision to discard. */
+@Injectable()
+export class DeadLetters {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly processor: ChunkProcessor,
+    private readonly store: DeadLetterStore,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+    @Inject(TABLES) private readonly tables: MessagingTables,
+  ) {}
+
+  /** Newest first. */
+  async list(filter: { state?: DeadLetterState } = {}): Promise<DeadLetterSummary[]> {
+    const rows = await this.select('$2::text IS NULL OR d.state = $2', [filter.state ?? null]);
+    return rows.map(toSummary);
+  }
+
+  async show(id: string): Promise<DeadLetterDetail | null> {
+    const [row] = await this.select('d.id::text = $2', [id]);
+    if (!row) return null;
+    const { stack, headers, value, reason } = row;
+    return { ...toSummary(row), stack, headers, value, reason, decidedAt: row.decided_at, decidedBy: row.decided_by };
+  }
+
+  /** Handles the dead event and then the parked ones, each in a transaction of its own. Stops at the first that fails. */
+  async replay(id: string, by: string): Promise<ReplayOutcome> {
+    return this.work(id, by);
+  }
+
+  /** Records that the event shall never have its effect (a rebuild obeys), and handles the parked ones; the key is free after that. */
+  async discard(id: string, decision: { by: string; reason: string }): Promise<ReplayOutcome> {
+    const discarded = await this.unitOfWork.run(async (transaction) => {
+      const [rows]: [{ id: string }[], number] = await transaction.query(
+        `UPDATE ${this.tables.deadLetters} SET applied_at = now(), decided_at = now(), decided_by = $3, reason = $4
+         WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND applied_at IS NULL RETURNING id`,
+        [id, this.options.service, decision.by, decision.reason],
+      );
+      return rows.length > 0;
+    });
+    return discarded ? this.work(id, decision.by) : { applied: 0, blockedBy: null };
+  }
+
+  private async work(id: string, by: string): Promise<ReplayOutcome> {
+    for (let applied = 0; ; applied += 1) {
+      try {
+        const more = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by));
+        if (!more) return { applied, blockedBy: null };
+      } catch (error) {
+        if (!(error instanceof StillFailingError)) throw error;
+        return { applied, blockedBy: await this.keepBlocked(id, error, by) };
+      }
+    }
+  }
+
+  /** @returns false when nothing waits any more; the dead letter is closed then, in the transaction that saw it. */
+  private async replayNext(transaction: EntityManager, id: string, by: string): Promise<boolean> {
+    const waiting = await this.store.next(transaction, id);
+    if (!waiting) {
+      await this.store.close(transaction, id, by);
+      return false;
+    }
+    try {
+      const { record, generation } = waiting;
+      const obstacles = await this.store.obstacles(transaction, generation, [record]);
+      if (!obstacles.isDiscarded(record)) await this.processor.apply(transaction, [record], { generation, rebuilding: false });
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      throw new StillFailingError(waiting, error);
+    }
+    await this.store.done(transaction, id, waiting);
+    return true;
+  }
+
+  private async keepBlocked(id: string, { waiting, cause }: StillFailingError, by: string): Promise<string> {
+    if (waiting.parked === null) {
+      await this.unitOfWork.run((transaction) => this.store.countAttempt(transaction, id, cause));
+      return id;
+    }
+    const failure = { error: cause, attempts: 1 };
+    return this.unitOfWork.run((transaction) => this.store.handOver(transaction, id, waiting, failure, by));
+  }
+
+  private select(condition: string, parameters: unknown[]): Promise<DeadLetterRow[]> {
+    return this.dataSource.query(
+      `SELECT d.*, (SELECT count(*)::int FROM ${this.tables.parkedEvents} p WHERE p.dead_letter_id = d.id) AS parked
+       FROM ${this.tables.deadLetters} d WHERE d.consumer = $1 AND (${condition}) ORDER BY d.failed_at DESC, d.id DESC`,
+      [this.options.service, ...parameters],
+    );
+  }
+}
+
+function toSummary(row: DeadLetterRow): DeadLetterSummary {
+  const { id, consumer, generation, state, cause, message, type, topic, partition, key, attempts, parked } = row;
+  return {
+    id,
+    consumer,
+    generation,
+    state,
+    cause,
+    message,
+    type,
+    topic,
+    partition,
+    key,
+    attempts,
+    parked,
+    eventId: row.event_id,
+    offset: row.record_offset,
+    failedAt: row.failed_at,
+  };
+}

@@ -1,0 +1,37 @@
+export type { Envelope, NewEvent } from './envelope';
+export { MessageContext, type MessageContextValues } from './message-context';
+export { UnitOfWork, type UnitOfWorkHook } from './unit-of-work';
+export { Outbox, type PublishObserver } from './outbox';
+export { Relay, type RelayState, type RelayTask } from './relay';
+export { ChunkContext } from './consumer/chunk-context';
+export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';
+export {
+  DeadLetters,
+  type DeadLetterDetail,
+  type DeadLetterState,
+  type DeadLetterSummary,
+  type ReplayOutcome,
+} from './dead-letter/dead-letters';
+export type { EventContracts } from './event-contracts';
+export type { MessagingOptions } from './messaging-options';
+export { MessagingModule, connectEventLog } from './messaging.module';
+export { messagingMigrations } from './migrations';
+export { isTransient } from './transient-error';
+export {
+  AssignmentLostError,
+  PARTITIONS_PER_TOPIC,
+  type BatchHandler,
+  type ConsumerOptions,
+  type EventLog,
+  type EventLogConsumer,
+  type EventLogProducer,
+  type LogBatch,
+  type LogRecord,
+  type PartitionLag,
+  type RecordPosition,
+  type StoredRecord,
+  type TopicPartition,
+  type TopicSpecification,
+} from './event-log/event-log';
+export { partitionFor } from './event-log/partitioner';
+export { createPostgresEventLog, migratePostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres/postgres-event-log';

@@ -1,0 +1,64 @@
+import { Module, type DynamicModule, type INestApplication, type INestMicroservice, type Provider } from '@nestjs/common';
+import { ChunkProcessor } from './consumer/chunk-processor';
+import { EventLogStrategy } from './consumer/event-log-strategy';
+import { GenerationStore } from './consumer/generations';
+import { HandlerTable } from './consumer/handler-table';
+import { Inbox } from './consumer/inbox';
+import { RethrowFilter } from './consumer/rethrow.filter';
+import { DeadLetterStore } from './dead-letter/dead-letter-store';
+import { DeadLetters } from './dead-letter/dead-letters';
+import { DataSource } from 'typeorm';
+import { contracts, type EventContracts } from './event-contracts';
+import {
+  EVENT_CONTRACTS,
+  MESSAGING_OPTIONS,
+  TABLES,
+  schemaOf,
+  tablesIn,
+  type MessagingOptions,
+  type MessagingTables,
+} from './messaging-options';
+import { Outbox } from './outbox';
+import { Relay } from './relay';
+import { UnitOfWork } from './unit-of-work';
+
+const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters];
+
+function internals(options: MessagingOptions): Provider[] {
+  const { service } = options;
+  return [
+    { provide: MESSAGING_OPTIONS, useValue: options },
+    { provide: EVENT_CONTRACTS, useValue: options.contracts ?? contracts },
+    { provide: TABLES, inject: [DataSource], useFactory: (dataSource: DataSource) => tablesIn(schemaOf(dataSource)) },
+    { provide: HandlerTable, useFactory: () => new HandlerTable() },
+    { provide: Inbox, inject: [TABLES], useFactory: (tables: MessagingTables) => new Inbox(tables, service) },
+    { provide: DeadLetterStore, inject: [TABLES], useFactory: (tables: MessagingTables) => new DeadLetterStore(tables, service) },
+    {
+      provide: GenerationStore,
+      inject: [TABLES, Inbox],
+      useFactory: (tables: MessagingTables, inbox: Inbox) => new GenerationStore(options, tables, inbox),
+    },
+    {
+      provide: ChunkProcessor,
+      inject: [UnitOfWork, Inbox, DeadLetterStore, HandlerTable, EVENT_CONTRACTS],
+      useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, letters: DeadLetterStore, handlers: HandlerTable, known: EventContracts) =>
+        new ChunkProcessor(service, unitOfWork, inbox, letters, handlers, known),
+    },
+  ];
+}
+
+/** Global within one service: UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters. Needs TypeORM's default DataSource. */
+@Module({})
+export class MessagingModule {
+  static forService(options: MessagingOptions): DynamicModule {
+    return { module: MessagingModule, global: true, providers: [...internals(options), ...PARTS], exports: PARTS };
+  }
+}
+
+/** Connects the service's consumer; `app.startAllMicroservices()` starts it. */
+export function connectEventLog(app: INestApplication): INestMicroservice {
+  // The filter must be there before the handlers are bound.
+  return app
+    .connectMicroservice({ strategy: app.get(EventLogStrategy) }, { deferInitialization: true })
+    .useGlobalFilters(new RethrowFilter());
+}

@@ -1,0 +1,110 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Envelope, NewEvent } from './envelope';
+import type { EventContracts } from './event-contracts';
+import { MessageContext } from './message-context';
+import { EVENT_CONTRACTS, MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from './messaging-options';
+import { Relay } from './relay';
+import { UnitOfWork } from './unit-of-work';
+
+/** Told about every published event, inside its transaction: an audit row is written here. */
+export interface PublishObserver {
+  published(event: Envelope, transaction: EntityManager): Promise<void>;
+}
+
+/** Publishing means writing a row in the transaction of the change; the relay brings it to the log after the commit. */
+@Injectable()
+export class Outbox {
+  private readonly observers: PublishObserver[] = [];
+  private readonly waiting = new WeakMap<EntityManager, Envelope[]>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly relay: Relay,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+    @Inject(EVENT_CONTRACTS) private readonly contracts: EventContracts,
+    @Inject(TABLES) private readonly tables: MessagingTables,
+  ) {}
+
+  /**
+   * Publishes with the transaction's commit. Resolves to the event's id.
+   * Throws outside a unit of work, and on an event that its contract does not allow.
+   */
+  async publish(event: NewEvent): Promise<string> {
+    const transaction = this.unitOfWork.transaction();
+    this.verify(event);
+    const envelope = this.wrap(event);
+    if (MessageContext.current()?.rebuilding) return envelope.id;
+    this.put(transaction, envelope);
+    for (const observer of this.observers) await observer.published(envelope, transaction);
+    return envelope.id;
+  }
+
+  observe(observer: PublishObserver): void {
+    this.observers.push(observer);
+  }
+
+  private verify({ type, data }: NewEvent): void {
+    const problems = this.contracts.problemsToPublish(type, data);
+    if (problems.length > 0) throw new Error(`${type} breaks its contract: ${problems.join('; ')}`);
+    const topic = this.contracts.topicOf(type);
+    if (topic !== this.options.service) throw new Error(`${this.options.service} may not publish ${type}, which is ${topic}'s`);
+  }
+
+  private wrap(event: NewEvent): Envelope {
+    const id = uuidv7();
+    const context = MessageContext.current();
+    return {
+      id,
+      type: event.type,
+      source: `/komitmen/${this.options.service}`,
+      subject: event.subject,
+      time: new Date().toISOString(),
+      dataschema: `urn:komitmen:event:${event.type}`,
+      partitionkey: event.province,
+      aggregateversion: event.aggregateVersion,
+      correlationid: context?.correlationId ?? id,
+      causationid: context?.causationId ?? null,
+      actor: context?.actor ?? null,
+      data: event.data,
+    };
+  }
+
+  /** Rows are written together just before the commit: a chunk that publishes a thousand events costs one insert. */
+  private put(transaction: EntityManager, envelope: Envelope): void {
+    const waiting = this.waiting.get(transaction);
+    if (waiting) {
+      waiting.push(envelope);
+      return;
+    }
+    this.waiting.set(transaction, [envelope]);
+    this.unitOfWork.beforeCommit(() => this.write(transaction));
+    this.unitOfWork.afterCommit(() => this.relay.wake());
+  }
+
+  private async write(transaction: EntityManager): Promise<void> {
+    const events = this.waiting.get(transaction) ?? [];
+    this.waiting.delete(transaction);
+    await transaction.query(
+      `INSERT INTO ${this.tables.outbox}
+         (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at)
+       SELECT id, type, subject, province, aggregate_version, data::jsonb, correlation_id, causation_id, actor, created_at
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[])
+         WITH ORDINALITY AS e (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, place)
+       ORDER BY place`,
+      [
+        events.map((event) => event.id),
+        events.map((event) => event.type),
+        events.map((event) => event.subject),
+        events.map((event) => event.partitionkey),
+        events.map((event) => event.aggregateversion),
+        events.map((event) => JSON.stringify(event.data)),
+        events.map((event) => event.correlationid),
+        events.map((event) => event.causationid),
+        events.map((event) => event.actor),
+        events.map((event) => event.time),
+      ],
+    );
+  }
+}

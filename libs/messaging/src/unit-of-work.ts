@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+interface OpenUnit {
+  transaction: EntityManager;
+  beforeCommit: (() => Promise<void>)[];
+  afterCommit: (() => void | Promise<void>)[];
+}
+
+/** Hooks that every unit of work of a service runs, e.g. for the audit. */
+export interface UnitOfWorkHook {
+  begin?(transaction: EntityManager): Promise<void>;
+  beforeCommit?(transaction: EntityManager): Promise<void>;
+}
+
+/** One database transaction, carried by AsyncLocalStorage: all that a command or a chunk of events changes commits together. */
+@Injectable()
+export class UnitOfWork {
+  private readonly logger = new Logger(UnitOfWork.name);
+  private readonly storage = new AsyncLocalStorage<OpenUnit | undefined>();
+  private readonly hooks: UnitOfWorkHook[] = [];
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs `work` in the open unit of work, or else in a new one that commits when `work` resolves. */
+  async run<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+    const open = this.storage.getStore();
+    if (open) return work(open.transaction);
+    const unit: Pick<OpenUnit, 'beforeCommit' | 'afterCommit'> = { beforeCommit: [], afterCommit: [] };
+    const result = await this.dataSource.transaction((transaction) =>
+      this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work)),
+    );
+    await this.storage.run(undefined, () => this.runAfterCommit(unit.afterCommit));
+    return result;
+  }
+
+  /** The open transaction. Throws outside a unit of work. */
+  transaction(): EntityManager {
+    return this.unit().transaction;
+  }
+
+  isOpen(): boolean {
+    return this.storage.getStore() !== undefined;
+  }
+
+  /** Runs `work` once, inside the transaction, just before it commits. */
+  beforeCommit(work: () => Promise<void>): void {
+    this.unit().beforeCommit.push(work);
+  }
+
+  /** Runs `work` after the commit, outside the transaction; never after a rollback. A failure is logged. */
+  afterCommit(work: () => void | Promise<void>): void {
+    this.unit().afterCommit.push(work);
+  }
+
+  register(hook: UnitOfWorkHook): void {
+    this.hooks.push(hook);
+  }
+
+  private unit(): OpenUnit {
+    const open = this.storage.getStore();
+    if (!open) throw new Error('no unit of work is open');
+    return open;
+  }
+
+  private async runToCommit<T>(
+    transaction: EntityManager,
+    unit: Pick<OpenUnit, 'beforeCommit'>,
+    work: (transaction: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    for (const hook of this.hooks) await hook.begin?.(transaction);
+    const result = await work(transaction);
+    for (let next = unit.beforeCommit.shift(); next; next = unit.beforeCommit.shift()) await next();
+    for (const hook of this.hooks) await hook.beforeCommit?.(transaction);
+    return result;
+  }
+
+  private async runAfterCommit(works: OpenUnit['afterCommit']): Promise<void> {
+    for (const work of works) {
+      try {
+        await work();
+      } catch (error) {
+        this.logger.error('work after a commit failed', error);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+const SHORTEST_MS = 50;
+const LONGEST_MS = 250;
+
+/** A wait that a signal ends early; without signals it is a poll that slows down from 50 to 250 ms while nothing happens. */
+export class WakeSignal {
+  private pending = false;
+  private release: (() => void) | undefined;
+  private idleMs = SHORTEST_MS;
+
+  wake(): void {
+    this.pending = true;
+    this.release?.();
+  }
+
+  /** Something was found: the next idle wait is short again. */
+  busy(): void {
+    this.idleMs = SHORTEST_MS;
+  }
+
+  /** Waits for the signal, or for the poll's turn. */
+  async idle(): Promise<void> {
+    await this.pause(this.idleMs);
+    this.idleMs = Math.min(this.idleMs * 2, LONGEST_MS);
+  }
+
+  /** Waits for the signal, but at most this long. */
+  async pause(milliseconds: number): Promise<void> {
+    if (!this.pending) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.release = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.release = undefined;
+    }
+    this.pending = false;
+  }
+}

@@ -1,0 +1,207 @@
+import { Controller, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '@komitmen/testing';
+import {
+  ChunkContext,
+  DeadLetters,
+  EVENT_LOG,
+  EventLogStrategy,
+  MessagingModule,
+  Outbox,
+  PARTITIONS_PER_TOPIC,
+  Relay,
+  UnitOfWork,
+  connectEventLog,
+  createPostgresEventLog,
+  messagingMigrations,
+  migratePostgresEventLog,
+  type Envelope,
+  type EventContracts,
+  type EventLog,
+  type NewEvent,
+} from '../src';
+
+/** A small world of its own: `garden` publishes that plants grew, `kitchen` counts what it may cook. */
+export interface PlantGrew {
+  plant: string;
+  centimetres: string;
+}
+
+export const GREW = 'garden.plant-grew.v1';
+export const COOKED = 'kitchen.meal-cooked.v1';
+const KNOWN = [GREW, COOKED, 'garden.plant-named.v1'];
+
+const problems = (type: string, data: unknown): string[] => {
+  if (!KNOWN.includes(type)) return ['unknown'];
+  return typeof data === 'object' && data !== null && 'plant' in data && typeof data.plant === 'string' ? [] : ['/plant must be string'];
+};
+
+export const gardenContracts: EventContracts = {
+  isKnown: (type) => KNOWN.includes(type),
+  topicOf: (type) => type.split('.')[0] ?? '',
+  problemsToPublish: problems,
+  problemsReceived: problems,
+};
+
+export const grew = (plant: string, centimetres: number): NewEvent<PlantGrew> => ({
+  type: GREW,
+  subject: plant,
+  province: '52',
+  aggregateVersion: centimetres,
+  data: { plant, centimetres: String(centimetres) },
+});
+
+/** What goes wrong in the kitchen while a test wants it to. */
+export const trouble: { with: (event: Envelope<PlantGrew>) => void | Promise<void> } = { with: () => undefined };
+
+@Controller()
+export class Kitchen {
+  constructor(private readonly outbox: Outbox) {}
+
+  @EventPattern<string>(GREW, EVENT_LOG)
+  async cook(@Payload() event: Envelope<PlantGrew>, @Ctx() ctx: ChunkContext): Promise<void> {
+    await ctx.transaction.query(`INSERT INTO kitchen.effects (kind, generation, plant, what) VALUES ('cooked', $1, $2, $3)`, [
+      ctx.generation,
+      event.data.plant,
+      event.data.centimetres,
+    ]);
+    await trouble.with(event);
+    await this.outbox.publish({ ...grew(event.data.plant, 1), type: COOKED });
+  }
+
+  @EventPattern<string>(GREW, EVENT_LOG)
+  async taste(@Payload() event: Envelope<PlantGrew>, @Ctx() ctx: ChunkContext): Promise<void> {
+    const rows: unknown[] = await ctx.transaction.query(`SELECT 1 FROM kitchen.effects WHERE plant = $1 AND what = $2`, [
+      event.data.plant,
+      event.data.centimetres,
+    ]);
+    if (rows.length === 0) throw new Error('tasted before it was cooked');
+    ctx.atChunkEnd(event.data.plant, async () => {
+      await ctx.transaction.query(`INSERT INTO kitchen.effects (kind, generation, plant, what) VALUES ('served', $1, $2, '')`, [
+        ctx.generation,
+        event.data.plant,
+      ]);
+    });
+  }
+}
+
+@Module({})
+class Root {}
+
+export interface RunningService {
+  unitOfWork: UnitOfWork;
+  outbox: Outbox;
+  relay: Relay;
+  strategy: EventLogStrategy;
+  deadLetters: DeadLetters;
+  dataSource: DataSource;
+  publish(...events: NewEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class Garden {
+  private readonly services: RunningService[] = [];
+  private constructor(
+    readonly database: TestDatabase,
+    readonly log: EventLog,
+  ) {}
+
+  static async plant(): Promise<Garden> {
+    const database = await createTestDatabase();
+    const connection = { connectionString: database.url };
+    await migratePostgresEventLog({ connection });
+    const garden = new Garden(database, createPostgresEventLog({ connection, leaseMs: 1_500 }));
+    await garden.log.ensureTopics(['garden', 'kitchen'].map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
+    for (const schema of ['garden', 'kitchen']) {
+      await garden.sql(`CREATE SCHEMA ${schema}`);
+      const migrator = await new DataSource({ ...garden.connectionOf(schema), migrations: messagingMigrations(schema) }).initialize();
+      await migrator.runMigrations();
+      await migrator.destroy();
+    }
+    await garden.sql(
+      `CREATE TABLE kitchen.effects (id bigint GENERATED ALWAYS AS IDENTITY, kind text, generation int, plant text, what text)`,
+    );
+    trouble.with = () => undefined;
+    return garden;
+  }
+
+  async uproot(): Promise<void> {
+    for (const service of this.services) await service.close();
+    await this.log.close();
+    await this.database.drop();
+  }
+
+  async start(service: 'garden' | 'kitchen', { eventLog = this.log }: { eventLog?: EventLog } = {}): Promise<RunningService> {
+    const consumes = service === 'kitchen' ? ['garden'] : [];
+    const controllers: Type[] = service === 'kitchen' ? [Kitchen] : [];
+    const imports = [
+      TypeOrmModule.forRoot(this.connectionOf(service)),
+      MessagingModule.forService({ service, consumes, eventLog, contracts: gardenContracts }),
+    ];
+    const app = await NestFactory.create({ module: Root, imports, controllers }, new FastifyAdapter(), { logger: false });
+    connectEventLog(app);
+    await app.init();
+    await app.startAllMicroservices();
+    let closed = false;
+    const running: RunningService = {
+      unitOfWork: app.get(UnitOfWork),
+      outbox: app.get(Outbox),
+      relay: app.get(Relay),
+      strategy: app.get(EventLogStrategy),
+      deadLetters: app.get(DeadLetters),
+      dataSource: app.get(DataSource),
+      publish: (...events) =>
+        running.unitOfWork.run(async () => {
+          for (const event of events) await running.outbox.publish(event);
+        }),
+      close: async () => {
+        if (!closed) await app.close();
+        closed = true;
+      },
+    };
+    this.services.push(running);
+    return running;
+  }
+
+  async sql<T extends object>(statement: string, parameters: unknown[] = []): Promise<T[]> {
+    const client = new Client({ connectionString: this.database.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<T>(statement, parameters)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** What was cooked, in the order of the effects. */
+  async cooked(generation = 1): Promise<string[]> {
+    const rows = await this.sql<{ plant: string; what: string }>(
+      `SELECT plant, what FROM kitchen.effects WHERE kind = 'cooked' AND generation = $1 ORDER BY id`,
+      [generation],
+    );
+    return rows.map(({ plant, what }) => `${plant} ${what}`);
+  }
+
+  async onLog(topic: string): Promise<{ key: string; id: string; headers: Record<string, string> }[]> {
+    return this.sql(
+      `SELECT r.key, r.headers ->> 'ce_id' AS id, r.headers FROM event_log.records r JOIN event_log.partitions p ON p.id = r.partition_id
+       WHERE p.topic = $1 ORDER BY p.id, r.record_offset`,
+      [topic],
+    );
+  }
+
+  /** Cuts every connection to the database but the asking one. */
+  async cutConnections(): Promise<void> {
+    await this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  }
+
+  private connectionOf(schema: string) {
+    return { type: 'postgres' as const, url: this.database.url, schema, installExtensions: false, poolSize: 5 };
+  }
+}
