@@ -1,4 +1,3 @@
-import { eventually } from '@komitmen/testing';
 import type { EventLog, EventLogConsumer, LogBatch, LogRecord, StoredRecord } from './event-log';
 
 export interface EventLogFixture {
@@ -6,6 +5,8 @@ export interface EventLogFixture {
   open(): EventLog;
   /** Ends a member without leaving its group, as a killed process does. */
   kill(log: EventLog): Promise<void>;
+  /** Repeats until it no longer throws; the test kit's. */
+  eventually<T>(this: void, check: () => T | Promise<T>, limit?: { timeoutMs: number }): Promise<T>;
 }
 
 let names = 0;
@@ -24,6 +25,7 @@ const range = (count: number): string[] => Array.from({ length: count }, (_, ind
 
 /** What every adapter of the event log promises. */
 export function describeEventLog(fixture: EventLogFixture): void {
+  const { eventually } = fixture;
   let log: EventLog;
   const others: EventLog[] = [];
   const another = (): EventLog => {

@@ -33,6 +33,7 @@ describe('the event log on PostgreSQL', () => {
 
   describeEventLog({
     open,
+    eventually,
     // A killed process neither renews nor leaves: its rows stay until they expire.
     kill: async (log) => {
       const rows = await admin<{ group_id: string }>(`SELECT * FROM event_log.group_members WHERE expires_at > now()`);
