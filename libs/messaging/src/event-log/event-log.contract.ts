@@ -6,7 +6,7 @@ export interface EventLogFixture {
   /** Ends a member without leaving its group, as a killed process does. */
   kill(log: EventLog): Promise<void>;
   /** Repeats until it no longer throws; the test kit's. */
-  eventually<T>(this: void, check: () => T | Promise<T>, limit?: { timeoutMs: number }): Promise<T>;
+  eventually: <T>(check: () => T | Promise<T>, limit?: { timeoutMs: number }) => Promise<T>;
 }
 
 let names = 0;
