@@ -1,0 +1,28 @@
+import { type Link, LINKS } from '@komitmen/kernel';
+import type { Figure, LinkView } from '../figure/figure';
+import { allocationView } from './allocation-view';
+import { commitmentView } from './commitment-view';
+import { claimFigure } from './headcount';
+import type { Knowledge } from './knowledge';
+import { disbursementView, receiptView } from './payment-view';
+
+type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
+
+const VIEWS: Readonly<Record<Link, (knowledge: Knowledge) => View>> = {
+  commitment: commitmentView,
+  allocation: allocationView,
+  disbursement: disbursementView,
+  receipt: receiptView,
+  protection: protectionView,
+};
+
+/** The five links in order, each unknown, declared none, asserted zero or positive (R9). */
+export function chainOf(knowledge: Knowledge, flagsOf: (link: Link) => readonly string[]): LinkView[] {
+  return LINKS.map((link) => ({ link, ...VIEWS[link](knowledge), stated: knowledge.stated.byLink[link], flags: flagsOf(link) }));
+}
+
+function protectionView({ headcount, protected: figure }: Knowledge): View {
+  const { accepted } = headcount;
+  const figures: readonly Figure[] = accepted === undefined ? [] : accepted.parts.map((part) => claimFigure(part.accepted));
+  return { state: accepted === undefined ? 'unknown' : accepted.persons === 0 ? 'asserted-zero' : 'positive', figure, figures };
+}

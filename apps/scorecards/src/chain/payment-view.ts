@@ -1,0 +1,82 @@
+import { computed, type Figure, type LinkView, textFigure, unknownFigure } from '../figure/figure';
+import { provenance } from '../figure/recorded-figure';
+import type { Knowledge } from './knowledge';
+import type { Payment, Payments } from './payment';
+
+type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
+
+/** What only is requested or ordered is listed, never counted; a payment that came back leaves the link unknown again. */
+export function disbursementView({ government, payments }: Knowledge): View {
+  const undone = payments.undone.map((fact): Figure => ({
+    state: 'known',
+    value: fact.data.amount,
+    unit: 'rupiah',
+    qualifier: 'exact',
+    label: fact.type === 'budgets.disbursement-refunded.v1' ? 'disbursement.refunded' : 'disbursement.rejected',
+    ...provenance(fact),
+    ...('reason' in fact.data ? { statement: fact.data.reason } : {}),
+  }));
+  const underway = payments.underway.map((fact): Figure => ({
+    state: 'known',
+    value: fact.data.amount,
+    unit: 'rupiah',
+    qualifier: 'exact',
+    label: `disbursement.${fact.data.stage}`,
+    ...provenance(fact),
+  }));
+  const paid = payments.standing.map((payment) => paymentFigure(payment));
+  return amountView('disbursement', government, paid, underway, undone);
+}
+
+export function receiptView({ government, payments }: Knowledge): View {
+  return amountView('receipt', government, payments.standing.flatMap(receiptFigure), [], []);
+}
+
+function amountView(
+  link: 'disbursement' | 'receipt',
+  government: string,
+  parts: readonly Figure[],
+  others: readonly Figure[],
+  undone: readonly Figure[],
+): View {
+  const label = `${link}.amount`;
+  const earlier = undone.length === 0 ? {} : { earlier: undone };
+  const figures = [...parts, ...others];
+  const [only] = parts;
+  if (only === undefined) return { state: 'unknown', figure: unknownFigure(label, 'rupiah', government, earlier), figures };
+  if (parts.length === 1) return { state: 'positive', figure: { ...only, label, ...earlier }, figures };
+  const sum = parts.reduce((total, part) => total + BigInt(part.value ?? 0), 0n);
+  const figure = computed(label, 'rupiah', sum, 'exact', 'sum', {
+    government,
+    known: { parts: parts.length, of: parts.length },
+    inputs: parts,
+    ...earlier,
+  });
+  return { state: 'positive', figure, figures };
+}
+
+function paymentFigure({ amount, paid, months, persons }: Payment): Figure {
+  const perMonth: Figure[] =
+    persons === undefined
+      ? []
+      : [{ state: 'computed', value: String(persons), unit: 'persons', qualifier: 'exact', label: 'disbursement.persons', rule: 'R2' }];
+  return {
+    state: 'known',
+    value: String(amount),
+    unit: 'rupiah',
+    qualifier: 'exact',
+    label: 'disbursement.payment',
+    ...provenance(paid),
+    inputs: [textFigure('disbursement.months', months.join(', ')), ...perMonth],
+  };
+}
+
+function receiptFigure({ acknowledged, amount }: Payment): Figure[] {
+  if (acknowledged === undefined) return [];
+  return [
+    { state: 'known', value: String(amount), unit: 'rupiah', qualifier: 'exact', label: 'receipt.payment', ...provenance(acknowledged) },
+  ];
+}
+
+/** Months that some payment covers. */
+export const paidMonthsOf = (payments: Payments): string[] => [...new Set(payments.standing.flatMap(({ months }) => months))].sort();

@@ -1,0 +1,32 @@
+import type { Claim, Settled } from '../facts/acceptance';
+import type { Fact } from '../facts/fact';
+import type { Figure } from './figure';
+
+/** Where a figure comes from, without anybody's name: role and government of whoever recorded it. */
+export function provenance(fact: Fact): Partial<Figure> {
+  const { data } = fact;
+  const source = 'source' in data ? data.source : null;
+  const document = 'document' in data ? data.document : 'receipt' in data ? data.receipt : null;
+  return {
+    government: fact.government,
+    holdsOn: data.holdsOn,
+    knownOn: data.knownOn,
+    source:
+      source === null
+        ? null
+        : { title: source.title, publisher: source.publisher ?? null, date: source.date, reference: source.reference ?? null },
+    recordedBy: { role: data.recordedBy.role, government: data.recordedBy.government },
+    recordedAt: data.recordedAt,
+    document,
+    eventIds: [fact.eventId],
+  };
+}
+
+/** The accepted figure with what disputes it and what it replaced. */
+export function settledFigure<C extends Claim>(settled: Settled<C>, figureOf: (claim: C) => Figure): Figure {
+  return {
+    ...figureOf(settled.accepted),
+    ...(settled.disputed.length === 0 ? {} : { disputed: settled.disputed.map(figureOf) }),
+    ...(settled.earlier.length === 0 ? {} : { earlier: settled.earlier.map(figureOf) }),
+  };
+}

@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from '@komitmen/platform';
+import { Scorecards1752541200000 } from './migrations/1752541200000-scorecards';
+import { ScorecardsModule } from './scorecards.module';
+
+export { RebuildService } from './projection/rebuild.service';
+
+export const scorecardsService: ServiceDefinition = {
+  name: 'scorecards',
+  module: ScorecardsModule,
+  entities: [],
+  migrations: [Scorecards1752541200000],
+  prefixes: ['/api/scorecards', '/api/rules'],
+  consumes: ['regencies', 'budgets', 'enrolment'],
+};

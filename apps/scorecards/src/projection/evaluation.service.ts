@@ -1,0 +1,78 @@
+import type { BusinessDate, FiscalYear, GovernmentCode } from '@komitmen/kernel';
+import { provinceOf } from '@komitmen/kernel';
+import { Outbox, UnitOfWork } from '@komitmen/messaging';
+import { Injectable } from '@nestjs/common';
+import { groupBy } from '../facts/acceptance';
+import { compareText } from '../facts/fact';
+import { FactStore, type ScorecardKey } from '../facts/fact.store';
+import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
+import { announcements, versionAfter } from '../scorecard/changes';
+import { scorecardOn } from '../scorecard/scorecard';
+import { type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
+
+const idOf = ({ government, fiscalYear }: ScorecardKey): string => `${government}-${fiscalYear}`;
+
+/** Brings stored scorecards to what the facts say, by the set: the number of queries does not grow with the scorecards. */
+@Injectable()
+export class EvaluationService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly facts: FactStore,
+    private readonly parameters: RuleParameterStore,
+    private readonly scorecards: ScorecardStore,
+  ) {}
+
+  /** In the open unit of work, whose caller holds the province's lock. */
+  async evaluate(generation: number, unsorted: readonly ScorecardKey[], day: BusinessDate): Promise<void> {
+    const keys = distinct(unsorted);
+    if (keys.length === 0) return;
+    const before = new Map((await this.scorecards.find(generation, keys)).map((stored) => [idOf(stored), stored]));
+    const evaluated = await this.compute(generation, keys, before, day);
+    await this.scorecards.save(generation, evaluated, day);
+    await this.scorecards.saveFlags(
+      generation,
+      keys,
+      evaluated.flatMap((scorecard) => scorecard.flags),
+    );
+    for (const scorecard of evaluated) await this.announce(before.get(idOf(scorecard)), scorecard, day);
+  }
+
+  private async compute(
+    generation: number,
+    keys: readonly ScorecardKey[],
+    before: ReadonlyMap<string, StoredScorecard>,
+    day: BusinessDate,
+  ): Promise<EvaluatedScorecard[]> {
+    const facts = groupBy(await this.facts.ofScorecards(generation, keys), (fact) => fact.government);
+    const provinces = [...new Set(keys.map((key) => provinceOf(key.government as GovernmentCode)))];
+    const years = [...new Set(keys.map((key) => key.fiscalYear))];
+    const parameters = await this.parameters.find(this.unitOfWork.transaction(), provinces, years);
+    return keys.map((key) => {
+      const government = key.government as GovernmentCode;
+      const scorecard = scorecardOn(
+        {
+          government,
+          fiscalYear: key.fiscalYear as FiscalYear,
+          facts: (facts.get(government) ?? []).filter((fact) => fact.fiscalYear === null || fact.fiscalYear === key.fiscalYear),
+          parameters: parameters.filter(
+            (parameter) => parameter.province === provinceOf(government) && parameter.fiscalYear === key.fiscalYear,
+          ),
+        },
+        day,
+      );
+      return { ...key, ...scorecard, version: versionAfter(before.get(idOf(key)), scorecard) };
+    });
+  }
+
+  private async announce(before: StoredScorecard | undefined, scorecard: EvaluatedScorecard, day: BusinessDate): Promise<void> {
+    const province = provinceOf(scorecard.government as GovernmentCode);
+    for (const { type, data } of announcements(scorecard, before, scorecard, scorecard.version, day))
+      await this.outbox.publish({ type, subject: idOf(scorecard), province, aggregateVersion: scorecard.version, data });
+  }
+}
+
+function distinct(keys: readonly ScorecardKey[]): ScorecardKey[] {
+  const byId = new Map(keys.map(({ government, fiscalYear }) => [idOf({ government, fiscalYear }), { government, fiscalYear }]));
+  return [...byId].sort(([a], [b]) => compareText(a, b)).map(([, key]) => key);
+}

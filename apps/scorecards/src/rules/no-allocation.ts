@@ -1,0 +1,67 @@
+import { addDays, type BusinessDate, type FiscalYear } from '@komitmen/kernel';
+import { allocationView } from '../chain/allocation-view';
+import { commitmentView } from '../chain/commitment-view';
+import type { Knowledge } from '../chain/knowledge';
+import { asInput, type LinkView } from '../figure/figure';
+import { evidenceOf, notEvaluated, passed, type Rule, type Verdict } from './rule';
+
+/**
+ * Joint approval of the next year's original budget by 30 November and of the running year's revised one by 30 September
+ * (budget calendar of regional governments), as "MM-DD,MM-DD" in this order.
+ */
+const BUDGET_DEADLINES = '11-30,09-30';
+
+export function budgetDeadlines(year: FiscalYear, parameter: string): BusinessDate[] {
+  const [original, revised] = parameter.split(',');
+  return [`${year - 1}-${original ?? ''}`, `${year}-${revised ?? ''}`] as BusinessDate[];
+}
+
+/** The first budget deadline that follows the day on which the earliest standing pledge was made. */
+function deadlineAfterCommitment({ commitment, fiscalYear }: Knowledge, parameter: string): BusinessDate | undefined {
+  const [madeOn] = commitment.pledges.map((pledge) => pledge.accepted.madeOn).sort();
+  return madeOn === undefined ? undefined : budgetDeadlines(fiscalYear, parameter).find((deadline) => madeOn < deadline);
+}
+
+/** What the pledge takes: persons, and their cost where the premium is known. */
+function needed({ figure, figures }: Pick<LinkView, 'figure' | 'figures'>): Record<string, string> {
+  const cost = figures.find(({ label }) => label === 'commitment.cost')?.value ?? null;
+  return { ...(figure.value === null ? {} : { persons: figure.value }), ...(cost === null ? {} : { rupiah: cost }) };
+}
+
+/** Committed, and declared none; or none recorded after the first budget deadline that follows the commitment's date. */
+export const noAllocation: Rule = {
+  name: 'no-allocation',
+  link: 'allocation',
+  initialParameter: BUDGET_DEADLINES,
+  parameterPattern: /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]),(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+  turningDays: ({ fiscalYear }, parameter) =>
+    parameter === null ? [] : budgetDeadlines(fiscalYear, parameter).map((deadline) => addDays(deadline, 1)),
+  evaluate: (knowledge, parameter): Verdict => {
+    const commitment = commitmentView(knowledge);
+    if (commitment.state !== 'positive') return notEvaluated('not-committed');
+    const { state, figure } = allocationView(knowledge);
+    if (state === 'positive') return passed('allocation-recorded');
+    const inputs = [asInput(commitment.figure), figure];
+    const clears = { code: 'record-allocation', params: needed(commitment) };
+    if (state === 'declared-none')
+      return {
+        outcome: 'failed',
+        reason: 'allocation-declared-none',
+        params: {},
+        inputs,
+        evidence: evidenceOf(figure, 'Dinyatakan tidak ada alokasi.'),
+        clears,
+      };
+    if (parameter === null) return notEvaluated('parameter-not-set');
+    const deadline = deadlineAfterCommitment(knowledge, parameter);
+    if (deadline === undefined) return notEvaluated('no-deadline-left');
+    if (knowledge.day <= deadline) return notEvaluated('not-due-yet', { deadline });
+    const evidence = [
+      {
+        statement: `Ada komitmen, tetapi alokasi belum dicatat sampai batas penetapan anggaran ${deadline}.`,
+        source: commitment.figure.source ?? null,
+      },
+    ];
+    return { outcome: 'failed', reason: 'no-allocation-by-deadline', params: { deadline }, inputs, evidence, clears };
+  },
+};

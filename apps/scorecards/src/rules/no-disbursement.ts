@@ -1,0 +1,44 @@
+import { addDays, type BusinessDate, formatRupiah } from '@komitmen/kernel';
+import type { Line } from '../chain/allocation';
+import { lineFigure } from '../chain/allocation-view';
+import type { Knowledge } from '../chain/knowledge';
+import { paidFor } from '../chain/payment';
+import { factsOf } from '../facts/fact';
+import { asInput } from '../figure/figure';
+import { notEvaluated, passed, type Rule } from './rule';
+
+const lastDayFor = (executableFrom: BusinessDate, days: string): BusinessDate => addDays(executableFrom, Number(days));
+
+/** Executable for more than `days` days without SP2D, neither of the line itself nor of one it supersedes. */
+const isUnpaid = ({ payments, day }: Knowledge, { executableFrom, family }: Line, days: string): boolean =>
+  executableFrom !== undefined && day > lastDayFor(executableFrom, days) && paidFor(payments, family) === 0n;
+
+export const noDisbursement: Rule = {
+  name: 'no-disbursement',
+  link: 'disbursement',
+  initialParameter: null,
+  parameterPattern: /^([1-9]\d{0,2})$/,
+  turningDays: ({ facts }, days) =>
+    days === null
+      ? []
+      : factsOf(facts, 'budgets.allocation-recorded.v1').map((fact) => addDays(lastDayFor(fact.data.holdsOn as BusinessDate, days), 1)),
+  evaluate: (knowledge, days) => {
+    if (days === null) return notEvaluated('parameter-not-set');
+    const executable = knowledge.allocation.lines.filter((line) => line.executable);
+    if (executable.length === 0) return notEvaluated('nothing-executable', { days });
+    const unpaid = executable.filter((line) => isUnpaid(knowledge, line, days));
+    if (unpaid.length === 0) return passed('disbursed-or-not-due-yet', { days });
+    const amount = unpaid.reduce((sum, line) => sum + line.amount, 0n);
+    return {
+      outcome: 'failed',
+      reason: 'executable-without-disbursement',
+      params: { days, lines: String(unpaid.length) },
+      inputs: unpaid.map((line) => asInput(lineFigure(line, 'allocation.line'))),
+      evidence: unpaid.map((line) => ({
+        statement: `${formatRupiah(line.amount)} dapat dibelanjakan sejak ${line.executableFrom ?? '-'} (${line.fact.data.document.number}), belum ada SP2D.`,
+        source: line.fact.data.source,
+      })),
+      clears: { code: 'disburse', params: { rupiah: String(amount) } },
+    };
+  },
+};

@@ -1,0 +1,79 @@
+import type { LaggardCleared, LaggardFlagged, ScorecardChanged } from '@komitmen/contracts';
+import type { BusinessDate } from '@komitmen/kernel';
+import { canonicalJson } from '../figure/canonical-json';
+import type { FlagView } from '../flags/episodes';
+import { changedLinks, type Scorecard, type ScorecardParticulars, type ScorecardSummary } from './scorecard';
+
+interface Before {
+  readonly version: number;
+  readonly summary: ScorecardSummary;
+  readonly particulars: ScorecardParticulars;
+}
+
+export type Announcement =
+  | { readonly type: 'scorecards.laggard-cleared.v1'; readonly data: LaggardCleared }
+  | { readonly type: 'scorecards.laggard-flagged.v1'; readonly data: LaggardFlagged }
+  | { readonly type: 'scorecards.scorecard-changed.v1'; readonly data: ScorecardChanged };
+
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+/** The version grows by one only when what is shown has changed. */
+export function versionAfter(before: Before | undefined, after: Scorecard): number {
+  if (before === undefined) return 1;
+  return same(before.summary, after.summary) && same(before.particulars, after.particulars) ? before.version : before.version + 1;
+}
+
+/** What the world is told: flags that fell, flags that rose, and that the scorecard is another one. */
+export function announcements(
+  key: Pick<ScorecardChanged, 'government' | 'fiscalYear'>,
+  before: Before | undefined,
+  after: Scorecard,
+  version: number,
+  day: BusinessDate,
+): Announcement[] {
+  if (version === before?.version) return [];
+  const were = before?.summary.flags ?? [];
+  const are = after.summary.flags;
+  const cleared = were.filter((flag) => !are.some(({ id }) => id === flag.id));
+  const raised = are.filter((flag) => !were.some(({ id }) => id === flag.id));
+  const links = changedLinks(before?.summary, after.summary, same);
+  return [
+    ...cleared.map((flag) => ({ type: 'scorecards.laggard-cleared.v1', data: flagData(flag, day) }) as const),
+    ...raised.map(
+      (flag) =>
+        ({
+          type: 'scorecards.laggard-flagged.v1',
+          data: {
+            ...flagData(flag, day),
+            evidence: evidenceOf(flag),
+            clears: { code: flag.clears.code, params: { ...flag.clears.params } },
+          },
+        }) as const,
+    ),
+    { type: 'scorecards.scorecard-changed.v1', data: { government: key.government, fiscalYear: key.fiscalYear, version, links } },
+  ];
+}
+
+const flagData = (
+  { id, government, fiscalYear, rule, ruleVersion, link, since }: FlagView,
+  businessDate: BusinessDate,
+): LaggardCleared => ({
+  flagId: id,
+  government,
+  fiscalYear,
+  rule,
+  ruleVersion,
+  link,
+  since,
+  businessDate,
+});
+
+function evidenceOf({ evidence }: FlagView): LaggardFlagged['evidence'] {
+  return evidence.map(({ statement, source }) => ({
+    statement: statement.slice(0, 1000),
+    source:
+      source === null || source.date === null
+        ? null
+        : { title: source.title, publisher: source.publisher ?? null, date: source.date, reference: source.reference ?? null },
+  }));
+}

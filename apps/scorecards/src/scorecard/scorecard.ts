@@ -1,0 +1,74 @@
+import { type BusinessDate, type Link, LINKS } from '@komitmen/kernel';
+import { chainOf } from '../chain/chain';
+import { factSet } from '../facts/fact';
+import type { Figure, LinkView } from '../figure/figure';
+import { evaluate, type FlagView, type RuleOutcome, type Subject } from '../flags/episodes';
+import { type MonthCell, monthsOf } from './months';
+import { type TimelineEntry, timelineOf } from './timeline';
+
+/** What a list shows of one government and fiscal year. */
+export interface ScorecardSummary {
+  readonly eligible: Figure;
+  readonly links: Readonly<Record<Link, Figure>>;
+  readonly coverage: Figure;
+  /** Standing flags. */
+  readonly flags: readonly FlagView[];
+  /** Every rule could be judged. Where one could not, nothing may look as if it were on track. */
+  readonly evaluated: boolean;
+}
+
+/** What only the page of one government shows. */
+export interface ScorecardParticulars {
+  readonly chain: readonly LinkView[];
+  readonly rules: readonly RuleOutcome[];
+  readonly months: readonly MonthCell[];
+  /** What sources state about it that is none of its links. */
+  readonly stated: readonly Figure[];
+  /** The accepted stated total that a reconciliation compares with; a province's. */
+  readonly statedTotal: Figure | null;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface Scorecard {
+  readonly summary: ScorecardSummary;
+  readonly particulars: ScorecardParticulars;
+  /** Every flag that ever stood at the end of a day. */
+  readonly flags: readonly FlagView[];
+  readonly factCount: number;
+}
+
+/** The scorecard of one government and year on one day: a pure function of what was known by then. */
+export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
+  const facts = factSet(subject.facts);
+  const { knowledge, outcomes, flags } = evaluate({ ...subject, facts }, day);
+  const standing = flags.filter((flag) => flag.clearedOn === null);
+  const chain = chainOf(knowledge, (link) => standing.filter((flag) => flag.link === link).map((flag) => flag.id));
+  const { total, byLink, context } = knowledge.stated;
+  return {
+    summary: {
+      eligible: knowledge.eligible,
+      links: Object.fromEntries(chain.map(({ link, figure }) => [link, figure])) as Record<Link, Figure>,
+      coverage: knowledge.coverage,
+      flags: standing,
+      evaluated: outcomes.every(({ outcome }) => outcome !== 'not-evaluated'),
+    },
+    particulars: {
+      chain,
+      rules: outcomes,
+      months: monthsOf(knowledge),
+      stated: context,
+      statedTotal:
+        byLink.protection.find((figure) => total !== undefined && figure.eventIds?.includes(total.accepted.eventId) === true) ?? null,
+      timeline: timelineOf(knowledge.facts, flags),
+    },
+    flags,
+    factCount: knowledge.facts.length,
+  };
+}
+
+/** Links whose figure differs: what a change event names. */
+export const changedLinks = (
+  before: ScorecardSummary | undefined,
+  after: ScorecardSummary,
+  same: (a: Figure, b: Figure) => boolean,
+): Link[] => LINKS.filter((link) => before === undefined || !same(before.links[link], after.links[link]));

@@ -1,0 +1,103 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Fact } from '../src/facts/fact';
+import { RebuildService } from '../src';
+import { headcount } from './builders';
+import { NTB_FACTS } from './ntb';
+import { dayEvents, factEvent, governmentEvents, type LogEvent, ScorecardsFixture } from './scorecards-fixture';
+
+const admin = { role: 'administrator', scope: '52' } as const;
+
+/** Facts built for the unit tests carry simple ids; the log wants real ones. */
+const FACTS: readonly Fact[] = NTB_FACTS.map((fact) => ({ ...fact, eventId: uuidv7() }));
+const later = factEvent({ ...headcount('52.71', 1_984, { holdsOn: '2025-10-30', knownOn: '2025-10-30' }), eventId: uuidv7() });
+
+const setDueDate = (fixture: ScorecardsFixture) =>
+  fixture.call('PUT', '/api/rules/no-data', admin, { province: '52', fiscalYear: 2025, parameter: '2025-07-14' }, { 'if-match': '"1"' });
+
+const flagEvents = async (fixture: ScorecardsFixture, type: 'scorecards.laggard-flagged.v1' | 'scorecards.laggard-cleared.v1') =>
+  (await fixture.published(type)).map(({ flagId, businessDate }) => [flagId, businessDate]);
+
+/** The read model in key order, without what only tells how it was made. */
+const content = (fixture: ScorecardsFixture, generation = 1) =>
+  Promise.all([
+    fixture.sql(
+      `SELECT government, fiscal_year, fact_count, summary::text, particulars::text FROM scorecards.scorecards WHERE generation = ${generation} ORDER BY 1, 2`,
+    ),
+    fixture.sql(`SELECT id, data::text, since::text, cleared_on::text FROM scorecards.flags WHERE generation = ${generation} ORDER BY id`),
+    fixture.sql(
+      `SELECT event_id, government, fiscal_year, known_on::text, type, data::text FROM scorecards.facts WHERE generation = ${generation} ORDER BY event_id`,
+    ),
+  ]);
+
+describe('the scorecards projection', () => {
+  let fixture: ScorecardsFixture;
+  beforeEach(async () => {
+    fixture = await ScorecardsFixture.start();
+  });
+  afterEach(() => fixture.end());
+
+  it('judges a day once every forerunner has come to it, and raises the demonstration’s two flags', async () => {
+    const [began, budgets, enrolment] = dayEvents('2025-07-14');
+    if (!began || !budgets || !enrolment) throw new Error('three marks');
+    await fixture.send(...governmentEvents(), began, budgets, ...FACTS.map(factEvent));
+    expect(await fixture.published('scorecards.business-day-reached.v1')).toEqual([]);
+    await fixture.send(enrolment);
+    await fixture.settledOutbox();
+    expect(await fixture.published('scorecards.business-day-reached.v1')).toEqual([{ province: '52', date: '2025-07-14' }]);
+    expect((await setDueDate(fixture)).status).toBe(200);
+    await fixture.send(...dayEvents('2025-07-15'));
+    await fixture.settledOutbox();
+    expect(await flagEvents(fixture, 'scorecards.laggard-flagged.v1')).toEqual([
+      ['52.71-2025-zero-coverage-2025-07-14', '2025-07-14'],
+      ['52.01-2025-no-data-2025-07-15', '2025-07-15'],
+    ]);
+    expect(await fixture.published('scorecards.rule-parameter-set.v1')).toHaveLength(1);
+    expect((await fixture.publishedEvents()).at(-1)?.type).toBe('scorecards.business-day-reached.v1');
+  });
+
+  it('judges at once what becomes known within the day, and announces only what changed', async () => {
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-10-30'), ...FACTS.map(factEvent));
+    const versions = await fixture.sql(`SELECT government, version FROM scorecards.scorecards WHERE government <> '52.71' ORDER BY 1`);
+    await fixture.send(later, later);
+    await fixture.settledOutbox();
+    expect(await flagEvents(fixture, 'scorecards.laggard-cleared.v1')).toEqual([['52.71-2025-zero-coverage-2025-07-14', '2025-10-30']]);
+    expect(await fixture.sql(`SELECT government, version FROM scorecards.scorecards WHERE government <> '52.71' ORDER BY 1`)).toEqual(
+      versions,
+    );
+    const changed = (await fixture.published('scorecards.scorecard-changed.v1')).filter(({ government }) => government === '52.71');
+    expect(changed.at(-1)).toMatchObject({ fiscalYear: 2025, links: ['protection'] });
+  });
+
+  it('ends with the same bytes whatever the order, and however often an event comes', async () => {
+    const other = await ScorecardsFixture.start();
+    try {
+      const days = [...dayEvents('2025-07-15'), ...dayEvents('2025-10-30')];
+      const parameters = [fixture, other].map((one) =>
+        one.sql(
+          `INSERT INTO scorecards.rule_parameters VALUES ('52', 2025, 'no-data', 2, '2025-07-14', '2025-07-14') ON CONFLICT DO NOTHING`,
+        ),
+      );
+      await Promise.all(parameters);
+      const straight: LogEvent[] = [...governmentEvents(), ...FACTS.map(factEvent), ...days, later];
+      await fixture.send(...straight);
+      const facts = [...FACTS.map(factEvent), later].reverse();
+      await other.send(later, ...days.slice(0, 3), ...facts.slice(0, 6), ...straight.slice(0, 5));
+      await other.send(...days.slice(3), ...straight.slice(5, 11), ...facts, ...facts);
+      expect(await content(other)).toEqual(await content(fixture));
+      expect((await content(fixture))[1]).toHaveLength(2);
+    } finally {
+      await other.end();
+    }
+  });
+
+  it('rebuilds to the same bytes as a new generation, and publishes nothing meanwhile', async () => {
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-07-15'), ...FACTS.map(factEvent), ...dayEvents('2025-10-30'), later);
+    await fixture.settledOutbox();
+    const before = await fixture.publishedEvents();
+    expect(await fixture.service.app.get(RebuildService).rebuild()).toBe(2);
+    expect(await content(fixture, 2)).toEqual(await content(fixture, 1));
+    await fixture.settledOutbox();
+    expect(await fixture.publishedEvents()).toEqual(before);
+    expect((await fixture.call('GET', '/api/scorecards?fiscalYear=2025', admin)).status).toBe(200);
+  });
+});
