@@ -29,7 +29,7 @@ export const Source = Type.Object(
   {
     title: Type.String({ minLength: 1, maxLength: 300 }),
     publisher: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
-    date: Day,
+    date: Type.Union([Day, Type.Null()], { description: 'day of publication; null where only the period it speaks of is known' }),
     reference: Type.Optional(Type.Union([Type.String({ maxLength: 500 }), Type.Null()])),
   },
   { additionalProperties: false },

@@ -1,0 +1,27 @@
+import { IsBoolean, IsOptional, Matches, ValidateIf } from 'class-validator';
+import { DAY } from '../recording/source.dto';
+
+export class AdvanceDto {
+  @Matches(DAY)
+  to!: string;
+
+  /** Stops at the date of each later report of the demonstration and records it there. */
+  @IsOptional()
+  @IsBoolean()
+  withLaterReports?: boolean;
+}
+
+export class ContinueDto {
+  /** Date of the next report to wait for; null when there is none. */
+  @ValidateIf((dto: ContinueDto) => dto.until !== null)
+  @Matches(DAY)
+  until!: string | null;
+}
+
+export class ClockDto {
+  @Matches(DAY)
+  date!: string;
+
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/)
+  time!: string;
+}

@@ -1,0 +1,11 @@
+import type { BusinessDate } from '@komitmen/kernel';
+import type { Recording } from './recording';
+
+export const on = (date: string): BusinessDate => date as BusinessDate;
+
+/** A planner's recording on a business date, for specs. */
+export const recordedOn = (today: string): Recording => ({
+  today: on(today),
+  at: `${today}T01:00:00.000Z`,
+  by: { accountId: 'planner-1', role: 'planner', government: '52' },
+});
