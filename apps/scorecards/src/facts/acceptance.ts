@@ -49,8 +49,7 @@ const disputes = (other: Claim, accepted: Claim): boolean =>
 export function settle<C extends Claim>(claims: readonly C[]): Settled<C> | undefined {
   const [accepted, ...others] = [...claims].sort(compareClaims);
   if (accepted === undefined) return undefined;
-  const standing = withoutCorrected(others, accepted);
-  const disputed = others.filter((other) => standing.includes(other) && disputes(other, accepted));
+  const disputed = withoutCorrected(others, accepted).filter((other) => disputes(other, accepted));
   return { accepted, disputed, earlier: others.filter((other) => !disputed.includes(other)) };
 }
 

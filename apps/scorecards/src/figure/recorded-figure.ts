@@ -22,11 +22,14 @@ export function provenance(fact: Fact): Partial<Figure> {
   };
 }
 
+/** A figure tells of this many earlier values; the timeline goes further back. */
+export const EARLIER_AT_MOST = 20;
+
 /** The accepted figure with what disputes it and what it replaced. */
 export function settledFigure<C extends Claim>(settled: Settled<C>, figureOf: (claim: C) => Figure): Figure {
   return {
     ...figureOf(settled.accepted),
     ...(settled.disputed.length === 0 ? {} : { disputed: settled.disputed.map(figureOf) }),
-    ...(settled.earlier.length === 0 ? {} : { earlier: settled.earlier.map(figureOf) }),
+    ...(settled.earlier.length === 0 ? {} : { earlier: settled.earlier.slice(0, EARLIER_AT_MOST).map(figureOf) }),
   };
 }

@@ -30,13 +30,15 @@ const STATEMENTS = [
     government text NOT NULL,
     fiscal_year integer NOT NULL,
     version integer NOT NULL CHECK (version >= 1),
-    evaluated_on date NOT NULL,
+    changed_on date NOT NULL,
     fact_count integer NOT NULL,
+    digest text NOT NULL,
     summary jsonb NOT NULL,
     particulars jsonb NOT NULL,
     PRIMARY KEY (generation, government, fiscal_year)
   )`,
   `COMMENT ON COLUMN scorecards.scorecards.version IS 'Grows by one whenever the content changes'`,
+  `COMMENT ON COLUMN scorecards.scorecards.digest IS 'SHA-256 of the content and its flags as canonical JSON: tells whether anything changed'`,
   `CREATE TABLE scorecards.flags (
     generation integer NOT NULL,
     id text NOT NULL,

@@ -6,9 +6,9 @@ import { groupBy } from '../facts/acceptance';
 import { compareText } from '../facts/fact';
 import { FactStore, type ScorecardKey } from '../facts/fact.store';
 import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
-import { announcements, versionAfter } from '../scorecard/changes';
+import { announcements } from '../scorecard/changes';
 import { scorecardOn } from '../scorecard/scorecard';
-import { type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
+import { contentOf, type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
 
 const idOf = ({ government, fiscalYear }: ScorecardKey): string => `${government}-${fiscalYear}`;
 
@@ -29,13 +29,15 @@ export class EvaluationService {
     if (keys.length === 0) return;
     const before = new Map((await this.scorecards.find(generation, keys)).map((stored) => [idOf(stored), stored]));
     const evaluated = await this.compute(generation, keys, before, day);
-    await this.scorecards.save(generation, evaluated, day);
+    const changed = evaluated.filter((scorecard) => scorecard.content.digest !== before.get(idOf(scorecard))?.digest);
+    if (changed.length === 0) return;
+    await this.scorecards.save(generation, changed, day);
     await this.scorecards.saveFlags(
       generation,
-      keys,
-      evaluated.flatMap((scorecard) => scorecard.flags),
+      changed,
+      changed.flatMap((scorecard) => scorecard.flags),
     );
-    for (const scorecard of evaluated) await this.announce(before.get(idOf(scorecard)), scorecard, day);
+    for (const scorecard of changed) await this.announce(before.get(idOf(scorecard)), scorecard, day);
   }
 
   private async compute(
@@ -61,7 +63,8 @@ export class EvaluationService {
         },
         day,
       );
-      return { ...key, ...scorecard, version: versionAfter(before.get(idOf(key)), scorecard) };
+      // The version that the scorecard gets if it differs from the stored one.
+      return { ...key, ...scorecard, version: (before.get(idOf(key))?.version ?? 0) + 1, content: contentOf(scorecard) };
     });
   }
 

@@ -2,12 +2,11 @@ import type { LaggardCleared, LaggardFlagged, ScorecardChanged } from '@komitmen
 import type { BusinessDate } from '@komitmen/kernel';
 import { canonicalJson } from '../figure/canonical-json';
 import type { FlagView } from '../flags/episodes';
-import { changedLinks, type Scorecard, type ScorecardParticulars, type ScorecardSummary } from './scorecard';
+import { changedLinks, type Scorecard, type ScorecardSummary } from './scorecard';
 
 interface Before {
   readonly version: number;
   readonly summary: ScorecardSummary;
-  readonly particulars: ScorecardParticulars;
 }
 
 export type Announcement =
@@ -17,12 +16,6 @@ export type Announcement =
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
-/** The version grows by one only when what is shown has changed. */
-export function versionAfter(before: Before | undefined, after: Scorecard): number {
-  if (before === undefined) return 1;
-  return same(before.summary, after.summary) && same(before.particulars, after.particulars) ? before.version : before.version + 1;
-}
-
 /** What the world is told: flags that fell, flags that rose, and that the scorecard is another one. */
 export function announcements(
   key: Pick<ScorecardChanged, 'government' | 'fiscalYear'>,
@@ -31,7 +24,6 @@ export function announcements(
   version: number,
   day: BusinessDate,
 ): Announcement[] {
-  if (version === before?.version) return [];
   const were = before?.summary.flags ?? [];
   const are = after.summary.flags;
   const cleared = were.filter((flag) => !are.some(({ id }) => id === flag.id));

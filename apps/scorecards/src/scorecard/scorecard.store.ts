@@ -1,18 +1,38 @@
+import { createHash } from 'node:crypto';
 import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ScorecardKey } from '../facts/fact.store';
 import { canonicalJson } from '../figure/canonical-json';
 import type { FlagView } from '../flags/episodes';
-import type { Scorecard, ScorecardParticulars, ScorecardSummary } from './scorecard';
+import type { Scorecard, ScorecardSummary } from './scorecard';
 
 export interface StoredScorecard extends ScorecardKey {
   readonly version: number;
+  readonly digest: string;
   readonly summary: ScorecardSummary;
-  readonly particulars: ScorecardParticulars;
 }
 
 export interface EvaluatedScorecard extends ScorecardKey, Scorecard {
   readonly version: number;
+  readonly content: Content;
+}
+
+/** A scorecard as it is stored: canonical JSON, so that equal content is an equal row. */
+export interface Content {
+  readonly summary: string;
+  readonly particulars: string;
+  readonly digest: string;
+}
+
+export function contentOf(scorecard: Scorecard): Content {
+  const summary = canonicalJson(scorecard.summary);
+  const particulars = canonicalJson(scorecard.particulars);
+  const hash = createHash('sha256')
+    .update(summary)
+    .update(particulars)
+    .update(canonicalJson(scorecard.flags))
+    .update(String(scorecard.factCount));
+  return { summary, particulars, digest: hash.digest('hex') };
 }
 
 const columnsOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [
@@ -20,14 +40,14 @@ const columnsOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [
   keys.map((key) => key.fiscalYear),
 ];
 
-/** Rows of the read model, written by the set. Bytes are canonical JSON, so equal content is an equal row. */
+/** Rows of the read model, read and written by the set. */
 @Injectable()
 export class ScorecardStore {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   find(generation: number, keys: readonly ScorecardKey[]): Promise<StoredScorecard[]> {
     return this.unitOfWork.transaction().query<StoredScorecard[]>(
-      `SELECT government, fiscal_year AS "fiscalYear", version, summary, particulars FROM scorecards.scorecards
+      `SELECT government, fiscal_year AS "fiscalYear", version, digest, summary FROM scorecards.scorecards
        WHERE generation = $1 AND (government, fiscal_year) IN (SELECT * FROM unnest($2::text[], $3::int[]))`,
       [generation, ...columnsOf(keys)],
     );
@@ -46,20 +66,21 @@ export class ScorecardStore {
   async save(generation: number, scorecards: readonly EvaluatedScorecard[], day: string): Promise<void> {
     if (scorecards.length === 0) return;
     await this.unitOfWork.transaction().query(
-      `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, evaluated_on, fact_count, summary, particulars)
-       SELECT $1, government, fiscal_year, version, $2, fact_count, summary::jsonb, particulars::jsonb
-       FROM unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[])
-         AS s (government, fiscal_year, version, fact_count, summary, particulars)
-       ON CONFLICT (generation, government, fiscal_year) DO UPDATE SET version = excluded.version, evaluated_on = excluded.evaluated_on,
-         fact_count = excluded.fact_count, summary = excluded.summary, particulars = excluded.particulars`,
+      `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, summary, particulars)
+       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, summary::jsonb, particulars::jsonb
+       FROM unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[])
+         AS s (government, fiscal_year, version, fact_count, digest, summary, particulars)
+       ON CONFLICT (generation, government, fiscal_year) DO UPDATE SET version = excluded.version, changed_on = excluded.changed_on,
+         fact_count = excluded.fact_count, digest = excluded.digest, summary = excluded.summary, particulars = excluded.particulars`,
       [
         generation,
         day,
         ...columnsOf(scorecards),
         scorecards.map((scorecard) => scorecard.version),
         scorecards.map((scorecard) => scorecard.factCount),
-        scorecards.map((scorecard) => canonicalJson(scorecard.summary)),
-        scorecards.map((scorecard) => canonicalJson(scorecard.particulars)),
+        scorecards.map((scorecard) => scorecard.content.digest),
+        scorecards.map((scorecard) => scorecard.content.summary),
+        scorecards.map((scorecard) => scorecard.content.particulars),
       ],
     );
   }

@@ -19,12 +19,19 @@ export interface TimelineEntry {
   readonly recordedBy: { readonly role: string; readonly government: string } | null;
 }
 
-/** Everything that happened, newest first: what was recorded, and the flags that rose and went. */
+/** The newest entries are shown; a government with more of them in one year reports by machine. */
+export const ENTRIES_AT_MOST = 500;
+
+/** What happened, newest first: what was recorded, and the flags that rose and went. */
 export function timelineOf(facts: readonly Fact[], flags: readonly FlagView[]): TimelineEntry[] {
-  return [...facts.map(factEntry), ...flags.flatMap(flagEntries)].sort(
-    (a, b) => compareText(b.at, a.at) || compareText(b.recordedAt ?? '', a.recordedAt ?? '') || compareText(b.id, a.id),
-  );
+  const newest = facts.length > ENTRIES_AT_MOST ? [...facts].sort(newestFirst).slice(0, ENTRIES_AT_MOST) : facts;
+  return [...newest.map(factEntry), ...flags.flatMap(flagEntries)]
+    .sort((a, b) => compareText(b.at, a.at) || compareText(b.recordedAt ?? '', a.recordedAt ?? '') || compareText(b.id, a.id))
+    .slice(0, ENTRIES_AT_MOST);
 }
+
+const newestFirst = (a: Fact, b: Fact): number =>
+  compareText(b.knownOn, a.knownOn) || compareText(b.data.recordedAt, a.data.recordedAt) || compareText(b.eventId, a.eventId);
 
 function factEntry(fact: Fact): TimelineEntry {
   const { recordedAt, recordedBy } = fact.data;
