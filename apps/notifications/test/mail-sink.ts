@@ -1,0 +1,59 @@
+import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+type Refusal = (address: string, times: number) => number | null;
+
+/** A real SMTP server in the test's process. `refuse` gives the status with which it turns an address away, or null. */
+export class MailSink {
+  readonly received: ParsedMail[] = [];
+  refuse: Refusal = () => null;
+  /** Called with a mail before it is acknowledged. */
+  beforeAcknowledge: (mail: ParsedMail) => Promise<void> = () => Promise.resolve();
+  private readonly asked = new Map<string, number>();
+  private readonly server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    closeTimeout: 100,
+    onRcptTo: ({ address }, _session, done) => {
+      const times = (this.asked.get(address) ?? 0) + 1;
+      this.asked.set(address, times);
+      const status = this.refuse(address, times);
+      done(status === null ? null : Object.assign(new Error(`${status} refused`), { responseCode: status }));
+    },
+    onData: (stream, _session, done) => {
+      simpleParser(stream)
+        .then(async (mail) => {
+          await this.beforeAcknowledge(mail);
+          this.received.push(mail);
+          done();
+        })
+        .catch(done);
+    },
+  });
+
+  static async start(): Promise<MailSink> {
+    const sink = new MailSink();
+    sink.server.on('error', () => undefined);
+    await new Promise<void>((resolve) => sink.server.listen(0, '127.0.0.1', resolve));
+    return sink;
+  }
+
+  get url(): string {
+    const address = this.server.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the mail sink does not listen');
+    return `smtp://127.0.0.1:${address.port}`;
+  }
+
+  asksFor(address: string): number {
+    return this.asked.get(address) ?? 0;
+  }
+
+  to(address: string): ParsedMail[] {
+    return this.received.filter((mail) => (mail.to as AddressObject).value.some((one) => one.address === address));
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
