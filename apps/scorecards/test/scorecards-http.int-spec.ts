@@ -150,6 +150,7 @@ describe('scorecards over HTTP', () => {
   });
 
   it('needs no more queries for 514 governments than for 11', async () => {
+    await fixture.sql(`UPDATE scorecards.scorecards SET version = version + 1 WHERE government = '52'`);
     const few = await fixture.queriesDuring(() => list());
     const many = Array.from({ length: 503 }, (_, index) => {
       const code = `${String(60 + Math.floor(index / 99))}.${String((index % 99) + 1).padStart(2, '0')}`;
@@ -165,7 +166,7 @@ describe('scorecards over HTTP', () => {
     await fixture.send(...many);
     const stored = await fixture.queriesDuring(async () => expect((await list()).rows).toHaveLength(514));
     expect(stored).toBe(few);
-    expect(stored).toBeLessThanOrEqual(2);
+    expect(stored).toBeLessThanOrEqual(3);
     const made = await fixture.queriesDuring(async () => expect((await list('&asKnownOn=2025-07-14')).rows).toHaveLength(514));
     expect(made).toBeLessThanOrEqual(4);
   });

@@ -1,7 +1,6 @@
 import { Allow, ROLES } from '@komitmen/platform';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { ScorecardList } from '../province/scorecard-list';
 import { ScorecardDetailDto, ScorecardListDto, ScorecardListQuery, ScorecardQuery } from './scorecard.dto';
 import { type ScorecardDetail, ScorecardService } from './scorecard.service';
 
@@ -14,7 +13,8 @@ export class ScorecardController {
   @Allow({ roles: ROLES, government: 'filtered' })
   @ApiOperation({ summary: 'The chain of a province: every government’s row, sums by payer, and whether they match what sources state' })
   @ApiOkResponse({ type: ScorecardListDto })
-  list(@Query() query: ScorecardListQuery): Promise<ScorecardList> {
+  @Header('content-type', 'application/json; charset=utf-8')
+  list(@Query() query: ScorecardListQuery): Promise<string> {
     return this.scorecards.list(query);
   }
 

@@ -51,6 +51,22 @@ export class ScorecardReader {
     return read.length === rows.length ? read : this.made(rows, whose, fiscalYear, today);
   }
 
+  /**
+   * Changes whenever a stored scorecard or a government of the list does; null while some scorecard is not evaluated yet.
+   * Versions only grow within a generation, so their sum tells.
+   */
+  async fingerprint({ prefix, only }: Whose, fiscalYear: FiscalYear): Promise<string | null> {
+    const rows = await this.dataSource.manager.query<{ fingerprint: string | null }[]>(
+      `SELECT CASE WHEN count(*) = count(s.version) THEN concat_ws('.', min(g.generation), count(*), sum(s.version),
+         md5(string_agg(concat_ws('|', g.code, g.province, g.name, g.kind, g.time_zone, g.tile), '/' ORDER BY g.code))) END AS fingerprint
+       FROM scorecards.governments g
+       LEFT JOIN scorecards.scorecards s ON s.generation = g.generation AND s.government = g.code AND s.fiscal_year = $3
+       WHERE g.generation = ${LIVE_GENERATION} AND ($1 = '' OR g.province = $1) AND ($2::text IS NULL OR g.code = $2)`,
+      [prefix, only, fiscalYear],
+    );
+    return rows[0]?.fingerprint ?? null;
+  }
+
   /** As known on an earlier day: made from the facts of that day. */
   async asKnownOn(whose: Whose, fiscalYear: FiscalYear, day: BusinessDate): Promise<ReadScorecard[]> {
     return this.made(await this.stored(whose, fiscalYear, []), whose, fiscalYear, day);

@@ -11,6 +11,7 @@ import {
 import { type Actor, BusinessClock, currentActor } from '@komitmen/platform';
 import { Injectable } from '@nestjs/common';
 import { type ScorecardList, scorecardList, type ScorecardRow } from '../province/scorecard-list';
+import { KeptText } from './kept-text';
 import type { ScorecardParticulars } from './scorecard';
 import { type ReadScorecard, ScorecardReader, type Whose } from './scorecard.reader';
 
@@ -28,37 +29,52 @@ interface Asked {
   readonly asKnownOn?: string | undefined;
 }
 
+interface ListAsked {
+  readonly province: string;
+  readonly whose: Whose;
+  readonly year: FiscalYear;
+  readonly day: BusinessDate;
+  readonly today: BusinessDate;
+  readonly zone: string;
+}
+
 @Injectable()
 export class ScorecardService {
+  private readonly kept = new KeptText();
+
   constructor(
     private readonly reader: ScorecardReader,
     private readonly clock: BusinessClock,
   ) {}
 
-  async list(asked: Asked): Promise<ScorecardList> {
+  /** The list as JSON text: today's is kept until a scorecard in it changes, because everybody asks for it. */
+  async list(asked: Asked): Promise<string> {
     const actor = currentActor();
     const province = provinceAsked(asked.province, actor);
-    const only = actor.visibleGovernment();
+    const whose = { prefix: province === ALL_PROVINCES ? '' : province, only: actor.visibleGovernment() };
     const year = fiscalYear(asked.fiscalYear);
     const { date: today, zone } = await this.clock.now(province === ALL_PROVINCES ? provinceOf(governmentCode(actor.scope)) : province);
     const day = dayAsked(asked.asKnownOn, today);
-    const whose = { prefix: province === ALL_PROVINCES ? '' : province, only };
+    const make = async (): Promise<string> => JSON.stringify(await this.make({ province, whose, year, day, today, zone }));
+    if (day !== today) return make();
+    const place = [province, whose.only, year, today].join(' ');
+    return this.kept.get(place, await this.reader.fingerprint(whose, year), make);
+  }
+
+  private async make({ province, whose, year, day, today, zone }: ListAsked): Promise<ScorecardList> {
     const scorecards = await this.read(whose, year, day, today, [province]);
     const own = scorecards.find(({ government }) => government.code === province);
+    const name = province === ALL_PROVINCES ? 'Indonesia' : (own?.government.name ?? province);
     return scorecardList(
       {
-        province: {
-          code: province,
-          name: province === ALL_PROVINCES ? 'Indonesia' : (own?.government.name ?? province),
-          timeZone: scorecards[0]?.government.timeZone ?? zone,
-        },
+        province: { code: province, name, timeZone: scorecards[0]?.government.timeZone ?? zone },
         fiscalYear: year,
         asKnownOn: day,
         businessDate: today,
         generatedFrom: scorecards.reduce((sum, { factCount }) => sum + factCount, 0),
       },
       scorecards.map((scorecard) => rowOf(scorecard, year)),
-      only === null ? (own?.particulars ?? null) : null,
+      whose.only === null ? (own?.particulars ?? null) : null,
     );
   }
 
