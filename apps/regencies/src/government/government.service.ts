@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OfficialRegistered } from '@komitmen/contracts';
-import { DomainError, type GovernmentCode } from '@komitmen/kernel';
+import { DomainError, type GovernmentCode, type ProvinceCode } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { DataSource } from 'typeorm';
 import type { Columns } from '../recording/recording.columns';
@@ -51,14 +51,13 @@ export class GovernmentService {
       if (known?.title === official.title && known.email === official.email) return officialView(known);
       const row: Columns<OfficialRow> = { ...official, version: (known?.version ?? 0) + 1 };
       await tx.save(OfficialRow, row);
-      await this.outbox.publish({
-        type: 'regencies.official-registered.v1',
-        subject: `${code}-${post}`,
-        province: government.province,
-        aggregateVersion: row.version,
-        data: official,
-      });
+      await this.announce(row, government.province);
       return officialView(row);
     });
+  }
+
+  private async announce({ version, ...data }: Columns<OfficialRow>, province: ProvinceCode): Promise<void> {
+    const subject = `${data.government}-${data.post}`;
+    await this.outbox.publish({ type: 'regencies.official-registered.v1', subject, province, aggregateVersion: version, data });
   }
 }
