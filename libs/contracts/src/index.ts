@@ -7,5 +7,6 @@ export * from './events/gateway.events';
 export * from './events/notifications.events';
 export * from './events/regencies.events';
 export * from './events/scorecards.events';
+export * from './recording';
 export * from './registry';
 export * from './samples';

@@ -1,3 +1,4 @@
 export * from './browser';
 export * from './eventually';
 export * from './test-database';
+export * from './service-under-test';
