@@ -1,5 +1,7 @@
 import { governmentCode, isProvince, provinceOf } from './government';
 
+const matching = (properties: Record<string, unknown>): Error => expect.objectContaining(properties) as Error;
+
 describe('a government code', () => {
   it.each([
     ['52', true],
@@ -12,7 +14,7 @@ describe('a government code', () => {
 
   it.each(['5271', '52.7', '52.711', '5', 'NTB', '', '52.71 ', "52' OR '1"])('"%s" is refused with an example', (text) => {
     expect(() => governmentCode(text, 'payer')).toThrow(
-      expect.objectContaining({ kind: 'invalid', code: 'government-code-malformed', message: expect.stringContaining('52.71') }),
+      matching({ kind: 'invalid', code: 'government-code-malformed', message: expect.stringContaining('52.71') }),
     );
   });
 });

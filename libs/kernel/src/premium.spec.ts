@@ -34,7 +34,11 @@ describe('R1: cost is the sum over months of persons x premium', () => {
 
 describe('R2: fundable persons are rounded down and the remainder is kept', () => {
   it('Rp100.000.000 for 3 months at 16.800 protects 1.984 persons and leaves Rp6.400', () => {
-    expect(fundable(rupiah(100_000_000), 'BPU', months('2025-10', '2025-12'))).toEqual({ persons: 1_984n, cost: 99_993_600n, remainder: 6_400n });
+    expect(fundable(rupiah(100_000_000), 'BPU', months('2025-10', '2025-12'))).toEqual({
+      persons: 1_984n,
+      cost: 99_993_600n,
+      remainder: 6_400n,
+    });
   });
 
   it.each([
