@@ -1,8 +1,8 @@
+import type { DatedDocument, DatedSource, Recording } from '@komitmen/contracts';
 import { businessDate, fiscalYear, type GovernmentCode, month, rupiah } from '@komitmen/kernel';
 import { type Allocation, allocate, type Circumstances, type NewAllocation, type Revision } from '../src/allocation/allocation';
-import type { Ceiling } from '../src/disbursement/ceiling';
+import type { Ceiling } from '../src/allocation/ceiling';
 import { type Disbursed, type Disbursement, type NewPayment, pay } from '../src/disbursement/disbursement';
-import type { DatedDocument, DatedSource, Recording } from '../src/recording/recording';
 
 export const mataram = '52.71' as GovernmentCode;
 export const known: Circumstances = { payerKnown: true, beneficiaryKnown: true };
@@ -17,7 +17,10 @@ export const officerOn = (today: string): Recording => ({
   by: { accountId: 'officer-1', role: 'treasury-officer', government: mataram },
 });
 
-export const plannerOn = (today: string): Recording => ({ ...officerOn(today), by: { accountId: 'planner-1', role: 'planner', government: '52' } });
+export const plannerOn = (today: string): Recording => ({
+  ...officerOn(today),
+  by: { accountId: 'planner-1', role: 'planner', government: '52' },
+});
 
 /** A DPPA of 30 September 2025 over Rp100.000.000 for three months, unless told otherwise. */
 export const newLine = (overrides: Partial<NewAllocation> = {}): NewAllocation => ({
@@ -52,7 +55,12 @@ export const revision = (overrides: Partial<Revision> = {}): Revision => ({
   ...overrides,
 });
 
-export const ceilingOf = (of: Allocation, overrides: Partial<Ceiling> = {}): Ceiling => ({ line: of, successor: undefined, committed: rupiah(0), ...overrides });
+export const ceilingOf = (of: Allocation, overrides: Partial<Ceiling> = {}): Ceiling => ({
+  line: of,
+  successor: undefined,
+  committed: rupiah(0),
+  ...overrides,
+});
 
 export const newPayment = (overrides: Partial<NewPayment> = {}): NewPayment => ({
   id: 'payment-1',
@@ -71,3 +79,7 @@ export const disbursed = (): Disbursed => {
   if (paid.stage !== 'disbursed') throw new Error(paid.stage);
   return paid;
 };
+
+/** A matcher for `toThrow`, whose own type says no more than `any`. */
+export const matching = (properties: Record<string, unknown>): Error => expect.objectContaining(properties) as Error;
+export const refused = (code: string, data: Record<string, unknown> = {}): Error => matching({ code, data: expect.objectContaining(data) });

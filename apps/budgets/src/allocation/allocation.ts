@@ -1,7 +1,24 @@
-import type { AllocationDeclaredNone, AllocationRecorded } from '@komitmen/contracts';
-import { type BudgetKind, type BusinessDate, DomainError, type FiscalYear, formatRupiah, type GovernmentCode, type Rupiah, type Segment } from '@komitmen/kernel';
+import {
+  type AllocationDeclaredNone,
+  type AllocationRecorded,
+  type DatedDocument,
+  type DatedSource,
+  recordedFields,
+  type Recording,
+  requireNotInTheFuture,
+} from '@komitmen/contracts';
+import {
+  type BudgetKind,
+  type BusinessDate,
+  DomainError,
+  type FiscalYear,
+  formatRupiah,
+  type GovernmentCode,
+  type Rupiah,
+  type Segment,
+} from '@komitmen/kernel';
 import { requireKnownGovernment } from '../government/government';
-import { type DatedDocument, type DatedSource, recordedFields, type Recording, requireNotInTheFuture, requireSourceOfPlanner } from '../recording/recording';
+import { requireSourceOfPlanner } from './planner-source';
 import { type Funding, requireMonthsWithinYear } from './funding';
 import { type OpenStage, requireNextStage, type Stage } from './stage';
 
@@ -50,7 +67,8 @@ export interface Circumstances {
   readonly rival?: Allocation | undefined;
 }
 
-const conflict = (code: string, message: string, data: Record<string, string | number>): DomainError => new DomainError('conflict', code, message, data);
+const conflict = (code: string, message: string, data: Record<string, string | number>): DomainError =>
+  new DomainError('conflict', code, message, data);
 
 const named = (line: Allocation): string => `${line.document.number} tertanggal ${line.document.date}`;
 
@@ -68,20 +86,30 @@ export const isInForce = (successor: Allocation | undefined): successor is Alloc
 export function requireNotSuperseded(line: Allocation, successor: Allocation | undefined): void {
   if (!isInForce(successor)) return;
   const message = `Alokasi ini sudah digantikan oleh ${named(successor)} (${formatRupiah(successor.amount)}). Gunakan alokasi pengganti itu.`;
-  throw conflict('allocation-superseded', message, { allocationId: line.id, successorId: successor.id, successorDocument: successor.document.number });
+  throw conflict('allocation-superseded', message, {
+    allocationId: line.id,
+    successorId: successor.id,
+    successorDocument: successor.document.number,
+  });
 }
 
 /** DPPA supersedes DPA, they never add: one revised line takes the place of one original line of the same payer and year. */
 function requireSupersedable(command: NewAllocation, { superseded, rival }: Circumstances): void {
   if (command.supersedes === null) return;
-  const refuse = (message: string): DomainError => new DomainError('unprocessable', 'cannot-supersede', message, { field: 'supersedes', value: command.supersedes });
-  if (command.budget === 'original') throw refuse('Hanya alokasi APBD Perubahan yang dapat menggantikan alokasi lain. Kosongkan "menggantikan" atau pilih APBD Perubahan.');
+  const refuse = (message: string): DomainError =>
+    new DomainError('unprocessable', 'cannot-supersede', message, { field: 'supersedes', value: command.supersedes });
+  if (command.budget === 'original')
+    throw refuse('Hanya alokasi APBD Perubahan yang dapat menggantikan alokasi lain. Kosongkan "menggantikan" atau pilih APBD Perubahan.');
   if (superseded?.payer !== command.payer || superseded.fiscalYear !== command.fiscalYear)
     throw refuse('Alokasi yang digantikan tidak ditemukan pada pemerintah daerah dan tahun anggaran ini.');
-  if (superseded.budget !== 'original') throw refuse('Yang dapat digantikan hanya alokasi APBD murni. Untuk mengubah alokasi APBD Perubahan, catat perubahannya.');
+  if (superseded.budget !== 'original')
+    throw refuse('Yang dapat digantikan hanya alokasi APBD murni. Untuk mengubah alokasi APBD Perubahan, catat perubahannya.');
   requireOpen(superseded);
   if (rival === undefined) return;
-  throw conflict('superseded-already', `Alokasi itu sudah digantikan oleh ${named(rival)}.`, { allocationId: superseded.id, successorId: rival.id });
+  throw conflict('superseded-already', `Alokasi itu sudah digantikan oleh ${named(rival)}.`, {
+    allocationId: superseded.id,
+    successorId: rival.id,
+  });
 }
 
 /** The same facts about a line that {@link Funding} asks for. */
@@ -114,9 +142,14 @@ export type Revision = Partial<Pick<Terms, 'amount' | 'months' | 'group' | 'lega
 /** What a payer's own officer has recorded is the officer's to change. @throws DomainError `recorded-by-payer`. */
 function requireOwnOrStated(line: Allocation, { by }: Recording): void {
   if (by.role !== 'planner' || line.recording.by.role === 'planner') return;
-  throw new DomainError('forbidden', 'recorded-by-payer', 'Alokasi ini dicatat oleh BPKAD yang bersangkutan; hanya BPKAD itu yang dapat mengubahnya.', {
-    allocationId: line.id,
-  });
+  throw new DomainError(
+    'forbidden',
+    'recorded-by-payer',
+    'Alokasi ini dicatat oleh BPKAD yang bersangkutan; hanya BPKAD itu yang dapat mengubahnya.',
+    {
+      allocationId: line.id,
+    },
+  );
 }
 
 const TERMS = ['stage', 'amount', 'months', 'group', 'legalBasis', 'accountCode', 'holdsOn'] as const satisfies (keyof Allocation)[];
@@ -129,18 +162,22 @@ const saysTheSame = (a: Allocation, b: Allocation): boolean =>
   a.source?.date === b.source?.date;
 
 /** The line's next version, or undefined when nothing differs. Months are held against the year where they, or the stage, are stated anew. */
-export function revise(line: Allocation, successor: Allocation | undefined, command: Revision, recording: Recording): Allocation | undefined {
+export function revise(
+  line: Allocation,
+  successor: Allocation | undefined,
+  command: Revision,
+  recording: Recording,
+): Allocation | undefined {
   requireSourceOfPlanner(recording, command.source);
   requireOwnOrStated(line, recording);
   const open = requireOpen(line);
   requireNotSuperseded(open, successor);
   const stage = command.stage ?? open.stage;
   requireNextStage(open.stage, stage);
-  const stated = Object.fromEntries(Object.entries(command).filter(([, value]) => value !== undefined)) as Revision;
-  const revised: Allocation = { ...open, ...stated, stage, version: open.version + 1, recording };
+  const revised: Allocation = { ...open, ...command, stage, version: open.version + 1, recording };
   requirePast(revised, recording);
   const monthsStated = command.months !== undefined || stage !== open.stage;
-  if (monthsStated && stage !== 'closed') requireMonthsWithinYear(fundingOf(revised));
+  if (monthsStated && revised.stage !== 'closed') requireMonthsWithinYear(fundingOf(revised));
   return saysTheSame(open, revised) ? undefined : revised;
 }
 
@@ -174,15 +211,19 @@ export interface Warning {
 }
 
 /** What the officer should look at again; none of it blocks. */
-export function warningsOf(line: Allocation, disbursed: Rupiah): Warning[] {
+export function warningsOf(line: Allocation, committed: Rupiah): Warning[] {
   const warnings: Warning[] = [];
   if (line.fundSource === 'DBHCHT' && line.legalBasis === null && !TOBACCO_GROUP.test(line.group ?? ''))
     warnings.push({
       code: 'tobacco-excise-needs-basis',
-      message: 'DBHCHT diperuntukkan bagi petani dan buruh tani tembakau serta pekerja pabrik rokok. Isi kelompok penerima itu, atau dasar hukumnya, contoh "PMK 72/2024".',
+      message:
+        'DBHCHT diperuntukkan bagi petani dan buruh tani tembakau serta pekerja pabrik rokok. Isi kelompok penerima itu, atau dasar hukumnya, contoh "PMK 72/2024".',
     });
-  if (disbursed > line.amount)
-    warnings.push({ code: 'below-disbursed', message: `Pagu ini lebih kecil dari yang sudah direalisasikan, ${formatRupiah(disbursed)}.` });
+  if (committed > line.amount)
+    warnings.push({
+      code: 'below-disbursed',
+      message: `Pagu ini lebih kecil dari yang sudah diajukan atau direalisasikan, ${formatRupiah(committed)}.`,
+    });
   return warnings;
 }
 
@@ -191,7 +232,12 @@ export function allocationRecorded(line: Allocation): AllocationRecorded {
   return { ...rest, allocationId: id, amount: amount.toString(), ...recordedFields(holdsOn, recording) };
 }
 
-export const allocationDeclaredNone = ({ id, recording, holdsOn, ...rest }: NoneDeclaration & { readonly recording: Recording }): AllocationDeclaredNone => ({
+export const allocationDeclaredNone = ({
+  id,
+  recording,
+  holdsOn,
+  ...rest
+}: NoneDeclaration & { readonly recording: Recording }): AllocationDeclaredNone => ({
   ...rest,
   declarationId: id,
   ...recordedFields(holdsOn, recording),

@@ -5,7 +5,10 @@ export const STAGES = ['proposed', 'drafted', 'enacted', 'executable', 'closed']
 export type Stage = (typeof STAGES)[number];
 export type OpenStage = Exclude<Stage, 'closed'>;
 
-export const NEXT = { proposed: 'drafted', drafted: 'enacted', enacted: 'executable', executable: 'closed' } as const satisfies Record<OpenStage, Stage>;
+export const NEXT = { proposed: 'drafted', drafted: 'enacted', enacted: 'executable', executable: 'closed' } as const satisfies Record<
+  OpenStage,
+  Stage
+>;
 
 const WORDS: Readonly<Record<Stage, string>> = {
   proposed: 'usulan (KUA-PPAS)',

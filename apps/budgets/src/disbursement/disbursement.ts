@@ -1,8 +1,27 @@
-import type { DisbursementAcknowledged, DisbursementRecorded, DisbursementRefunded, DisbursementRejected } from '@komitmen/contracts';
-import { type BusinessDate, DomainError, type FiscalYear, fiscalYearOf, type GovernmentCode, type Month, payableMonths, type Rupiah, rupiah, type Segment } from '@komitmen/kernel';
+import {
+  type DatedDocument,
+  type DisbursementAcknowledged,
+  type DisbursementRecorded,
+  type DisbursementRefunded,
+  type DisbursementRejected,
+  recordedFields,
+  type Recording,
+  requireNotInTheFuture,
+} from '@komitmen/contracts';
+import {
+  type BusinessDate,
+  DomainError,
+  type FiscalYear,
+  fiscalYearOf,
+  type GovernmentCode,
+  type Month,
+  payableMonths,
+  type Rupiah,
+  rupiah,
+  type Segment,
+} from '@komitmen/kernel';
 import type { Allocation, Warning } from '../allocation/allocation';
-import { type DatedDocument, recordedFields, type Recording, requireNotInTheFuture } from '../recording/recording';
-import { type Ceiling, requireExecutable, requirePayable, requireWithinCeiling } from './ceiling';
+import { type Ceiling, requireExecutable, requirePayable, requireWithinCeiling } from '../allocation/ceiling';
 import { paidMonths } from './paid-months';
 
 interface Payment {
@@ -54,7 +73,11 @@ export interface NewPayment {
 function requireDocumentOfYear(document: DatedDocument, year: FiscalYear): void {
   if (fiscalYearOf(document.date) === year) return;
   const message = `Dokumen tertanggal ${document.date} bukan dari tahun anggaran ${year}. Periksa tanggalnya atau pilih alokasi tahun itu.`;
-  throw new DomainError('unprocessable', 'document-outside-year', message, { field: 'document.date', value: document.date, fiscalYear: year });
+  throw new DomainError('unprocessable', 'document-outside-year', message, {
+    field: 'document.date',
+    value: document.date,
+    fiscalYear: year,
+  });
 }
 
 /** What follows a document cannot be older than it. @throws DomainError `document-before-previous`. */
@@ -92,7 +115,11 @@ export interface Progress {
 /** From SPP to SPM to SP2D, none skipped. The line must still be executable and its ceiling must still hold the payment. */
 export function progress(payment: Disbursement, ceiling: Ceiling, command: Progress, recording: Recording): Ordered | Disbursed {
   if (payment.stage !== 'requested' && payment.stage !== 'ordered')
-    throw refuseAt(payment, 'payment-settled', `Realisasi ini sudah pada tahap ${WORDS[payment.stage]}; tidak ada tahap SPP, SPM, atau SP2D berikutnya.`);
+    throw refuseAt(
+      payment,
+      'payment-settled',
+      `Realisasi ini sudah pada tahap ${WORDS[payment.stage]}; tidak ada tahap SPP, SPM, atau SP2D berikutnya.`,
+    );
   const next = payment.stage === 'requested' ? 'ordered' : 'disbursed';
   if (command.stage !== next) {
     const code = PAYMENT_STAGES.indexOf(command.stage) > PAYMENT_STAGES.indexOf(next) ? 'stage-skipped' : 'stage-passed';
@@ -111,7 +138,11 @@ export function progress(payment: Disbursement, ceiling: Ceiling, command: Progr
 /** BPJS has received the premium: the fourth link. The money has left, so a closed line does not matter any more. */
 export function acknowledge(payment: Disbursement, receipt: DatedDocument, holdsOn: BusinessDate, recording: Recording): Acknowledged {
   if (payment.stage !== 'disbursed')
-    throw refuseAt(payment, 'not-disbursed', `Tanda terima BPJS hanya untuk SP2D yang belum diterima; realisasi ini pada tahap ${WORDS[payment.stage]}.`);
+    throw refuseAt(
+      payment,
+      'not-disbursed',
+      `Tanda terima BPJS hanya untuk SP2D yang belum diterima; realisasi ini pada tahap ${WORDS[payment.stage]}.`,
+    );
   requireNotInTheFuture(recording.today, { holdsOn, date: receipt.date });
   requireNotBefore(payment, receipt.date, 'date');
   return { ...payment, stage: 'acknowledged', receipt, holdsOn, version: payment.version + 1, recording };
@@ -144,7 +175,11 @@ export function refund(payment: Disbursement, document: DatedDocument, holdsOn: 
       return { ...payment, stage: 'refunded', refund: document, holdsOn, version: payment.version + 1, recording };
     case 'requested':
     case 'ordered':
-      throw refuseAt(payment, 'not-disbursed', 'Belum ada SP2D, jadi tidak ada uang yang dapat kembali. Untuk membatalkannya, catat penolakan.');
+      throw refuseAt(
+        payment,
+        'not-disbursed',
+        'Belum ada SP2D, jadi tidak ada uang yang dapat kembali. Untuk membatalkannya, catat penolakan.',
+      );
     case 'rejected':
     case 'refunded':
       throw refuseAt(payment, 'reversed-already', `Realisasi ini sudah ${WORDS[payment.stage]}.`);

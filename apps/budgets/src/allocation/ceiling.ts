@@ -1,5 +1,5 @@
 import { DomainError, formatRupiah, type Rupiah, rupiah } from '@komitmen/kernel';
-import { type Allocation, type ExecutableAllocation, isInForce, requireNotSuperseded } from '../allocation/allocation';
+import { type Allocation, type ExecutableAllocation, isInForce, requireNotSuperseded } from './allocation';
 
 /**
  * A line with the one that supersedes it: they share one ceiling, and all that is paid from either counts against it.
@@ -19,7 +19,10 @@ export function requireExecutable(line: Allocation): ExecutableAllocation {
   const reason = line.stage === 'closed' ? 'sudah ditutup' : 'belum memiliki DPA atau DPPA';
   const message = `Alokasi ${line.document.number} ${reason}, jadi belum dapat direalisasikan. Catat dulu tahap DPA atau DPPA-nya.`;
   const closed = `Alokasi ${line.document.number} ${reason}, jadi tidak dapat direalisasikan lagi.`;
-  throw new DomainError('conflict', 'allocation-not-executable', line.stage === 'closed' ? closed : message, { allocationId: line.id, stage: line.stage });
+  throw new DomainError('conflict', 'allocation-not-executable', line.stage === 'closed' ? closed : message, {
+    allocationId: line.id,
+    stage: line.stage,
+  });
 }
 
 /** A superseded line accepts no new payment. @throws DomainError `allocation-superseded`, `allocation-not-executable`. */
@@ -44,4 +47,9 @@ export function requireWithinCeiling({ line, successor, committed }: Ceiling, am
     committed: committed.toString(),
     left: left.toString(),
   });
+}
+
+/** What may still be paid from the line; nothing from one that is superseded. */
+export function leftOf({ line, successor, committed }: Ceiling): Rupiah {
+  return rupiah(isInForce(successor) || committed >= line.amount ? 0n : line.amount - committed);
 }

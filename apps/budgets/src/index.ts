@@ -1,0 +1,15 @@
+import type { ServiceDefinition } from '@komitmen/platform';
+import { AllocationRow, AllocationVersionRow, NoneDeclarationRow } from './allocation/allocation.entity';
+import { BudgetsModule } from './budgets.module';
+import { DisbursementRow, DisbursementVersionRow } from './disbursement/disbursement.entity';
+import { GovernmentRow } from './government/government.entity';
+import { Budgets1763683200000 } from './migrations/1763683200000-budgets';
+
+export const budgetsService: ServiceDefinition = {
+  name: 'budgets',
+  module: BudgetsModule,
+  entities: [GovernmentRow, AllocationRow, AllocationVersionRow, NoneDeclarationRow, DisbursementRow, DisbursementVersionRow],
+  migrations: [Budgets1763683200000],
+  prefixes: ['/api/allocations', '/api/disbursements'],
+  consumes: ['regencies'],
+};
