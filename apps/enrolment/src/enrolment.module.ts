@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { Recorder } from '@komitmen/platform';
+import { BusinessDayConsumer } from './calendar/business-day.consumer';
+import { GovernmentConsumer } from './government/government.consumer';
+import { HeadcountController } from './headcount/headcount.controller';
+import { HeadcountService } from './headcount/headcount.service';
+
+@Module({
+  controllers: [HeadcountController, GovernmentConsumer, BusinessDayConsumer],
+  providers: [HeadcountService, Recorder],
+})
+export class EnrolmentModule {}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { HeadcountReported } from '@komitmen/contracts';
+import { provinceOf } from '@komitmen/kernel';
+import { Outbox, UnitOfWork } from '@komitmen/messaging';
+import { type PayerQuery, readable, Recorder } from '@komitmen/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { GovernmentRow } from '../government/government.entity';
+import { type Circumstances, type Headcount, type HeadcountCommand, headcountReported, report } from './headcount';
+import { headcountCommand, type HeadcountDto } from './headcount.dto';
+import { headcountOf, HeadcountRow, headcountRow } from './headcount.entity';
+
+/** A report as the API shows it. Reports do not change: a correction is another report. */
+export interface HeadcountView extends Omit<HeadcountReported, 'reportId'> {
+  readonly id: string;
+  readonly version: 1;
+}
+
+function viewOf(headcount: Headcount): HeadcountView {
+  const { reportId, ...fact } = headcountReported(headcount);
+  return { id: reportId, version: 1, ...fact };
+}
+
+@Injectable()
+export class HeadcountService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly work: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly recorder: Recorder,
+  ) {}
+
+  async report(dto: HeadcountDto): Promise<HeadcountView> {
+    const command = headcountCommand(uuidv7(), dto);
+    return this.work.run(async (tx) => {
+      const headcount = report(await this.circumstances(tx, command), command, await this.recorder.recording(command.payer));
+      await tx.insert(HeadcountRow, headcountRow(headcount));
+      const province = provinceOf(headcount.payer);
+      const data = headcountReported(headcount);
+      await this.outbox.publish({ type: 'enrolment.headcount-reported.v1', subject: headcount.id, province, aggregateVersion: 1, data });
+      return viewOf(headcount);
+    });
+  }
+
+  /** Every report, the latest first: by what it holds on, then by when it became known. */
+  async list(query: PayerQuery): Promise<HeadcountView[]> {
+    const order = { fiscalYear: 'DESC', payer: 'ASC', holdsOn: 'DESC', knownOn: 'DESC', id: 'DESC' } as const;
+    const rows = await this.dataSource.manager.find(HeadcountRow, { where: readable(query), order });
+    return rows.map((row) => viewOf(headcountOf(row)));
+  }
+
+  private async circumstances(tx: EntityManager, { payer, residence }: HeadcountCommand): Promise<Circumstances> {
+    const payerKnown = await tx.existsBy(GovernmentRow, { code: payer });
+    return { payerKnown, residenceKnown: residence === null || (await tx.existsBy(GovernmentRow, { code: residence })) };
+  }
+}

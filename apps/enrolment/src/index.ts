@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from '@komitmen/platform';
+import { EnrolmentModule } from './enrolment.module';
+import { GovernmentRow } from './government/government.entity';
+import { HeadcountRow } from './headcount/headcount.entity';
+import { Enrolment1763683200000 } from './migrations/1763683200000-enrolment';
+
+export const enrolmentService: ServiceDefinition = {
+  name: 'enrolment',
+  module: EnrolmentModule,
+  entities: [GovernmentRow, HeadcountRow],
+  migrations: [Enrolment1763683200000],
+  prefixes: ['/api/headcounts'],
+  consumes: ['regencies'],
+};
