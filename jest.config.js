@@ -9,7 +9,7 @@ const esmPackages = [
   '@borewit',
   'load-esm',
   'uid',
-  'cookie',
+  'cookie', '@fastify/cookie',
   'content-disposition',
   'uuid',
   'jose',

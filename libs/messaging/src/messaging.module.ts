@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type INestApplication, type INestMicroservice, type Provider } from '@nestjs/common';
+import { NestMicroservice } from '@nestjs/microservices';
 import { ChunkProcessor } from './consumer/chunk-processor';
 import { EventLogStrategy } from './consumer/event-log-strategy';
 import { GenerationStore } from './consumer/generations';
@@ -58,7 +59,10 @@ export class MessagingModule {
 /** Connects the service's consumer; `app.startAllMicroservices()` starts it. */
 export function connectEventLog(app: INestApplication): INestMicroservice {
   // The filter must be there before the handlers are bound.
-  return app
+  const microservice = app
     .connectMicroservice({ strategy: app.get(EventLogStrategy) }, { deferInitialization: true })
     .useGlobalFilters(new RethrowFilter());
+  // The application runs the hooks of its providers; a deferred microservice would run them all a second time.
+  if (microservice instanceof NestMicroservice) microservice.setIsInitHookCalled(true);
+  return microservice;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CannotStart, codeOf } from './cannot-start';
 import { isOwnFolder, isRoot, reaches, UnprivilegedUser } from './unprivileged-user';
 
@@ -11,7 +11,7 @@ export function ensureDataFolder(path: string): string {
   const folder = resolve(path);
   try {
     if (!existsSync(folder)) {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       chmodSync(folder, 0o700);
     }
     if (isRoot()) letPassThrough(folder);
@@ -22,6 +22,13 @@ export function ensureDataFolder(path: string): string {
     );
   }
   return folder;
+}
+
+/** Step by step: Node's own recursive way never ends on file systems such as /proc that take no folders. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** What lies in the folder stays closed or not by its own mode; its list stays closed. */

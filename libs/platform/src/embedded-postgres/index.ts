@@ -1,3 +1,3 @@
-export { CannotStart } from './cannot-start';
+export { CannotStart, codeOf } from './cannot-start';
 export { EmbeddedPostgres, EmbeddedPostgresOptions, freePort, startEmbeddedPostgres } from './embedded-postgres';
 export { ensureDataFolder } from './folders';

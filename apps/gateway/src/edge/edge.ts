@@ -1,0 +1,42 @@
+import fastifyCookie from '@fastify/cookie';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { credentialsOf, handOver } from '@komitmen/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Admission } from './admission';
+import { RateLimits } from './rate-limits';
+import { Upstreams } from './upstreams';
+
+/** Signing in and out, and renewing, are for those whose token no longer counts. */
+const WITHOUT_ADMISSION = new Set(['/api/auth/login', '/api/auth/refresh', '/api/auth/logout', '/api/health']);
+
+/** Stands before every request: limits, whether the account still counts, and which service answers. */
+@Injectable()
+export class Edge implements OnModuleInit {
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly limits: RateLimits,
+    private readonly admission: Admission,
+    private readonly upstreams: Upstreams,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const instance = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    await instance.register(fastifyCookie);
+    await this.limits.install(instance);
+    instance.addHook('onRequest', (request, reply) => this.receive(request, reply));
+  }
+
+  private async receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const [path = '/'] = request.url.split('?');
+    if (!path.startsWith('/api/') && path !== '/metrics') return;
+    await this.limits.countRequest(request);
+    const credentials = credentialsOf(request.headers);
+    if (credentials && !WITHOUT_ADMISSION.has(path)) await this.admission.admit(credentials.token, request.ip);
+    const upstream = this.upstreams.owning(path);
+    if (!upstream) return;
+    handOver(request);
+    reply.hijack();
+    upstream.handle(request.raw, reply.raw);
+  }
+}

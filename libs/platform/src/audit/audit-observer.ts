@@ -1,0 +1,54 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { type Envelope, Outbox, type PublishObserver } from '@komitmen/messaging';
+import type { EntityManager } from 'typeorm';
+import { BusinessClock, type BusinessNow } from '../calendar/business-clock';
+import { CalendarNotBegun } from '../calendar/calendar-moment';
+import { findContext } from '../context/request-context';
+
+/** Who did what, from where and when, written in the change's own transaction: no change without it, no row without a change. */
+@Injectable()
+export class AuditObserver implements PublishObserver, OnModuleInit {
+  private clock: BusinessClock | undefined;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    this.clock = this.findClock();
+    this.outbox.observe(this);
+  }
+
+  async published(event: Envelope, transaction: EntityManager): Promise<void> {
+    const context = findContext();
+    const actor = context?.actor;
+    if (context === undefined || actor === undefined) return;
+    const now = await this.businessNow(event.partitionkey);
+    await transaction.query(
+      `INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [actor.accountId, actor.role, actor.scope, actor.remoteAddress, now?.date ?? null, now?.time ?? null, context.correlationId]
+        .concat([event.id, event.type, event.subject, JSON.stringify(event.data)]),
+    );
+  }
+
+  /** The service's own or the consumed calendar; the gateway has none. */
+  private findClock(): BusinessClock | undefined {
+    try {
+      return this.modules.get<BusinessClock>(BusinessClock, { strict: false });
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async businessNow(province: string): Promise<BusinessNow | undefined> {
+    try {
+      return await this.clock?.now(province);
+    } catch (error) {
+      if (error instanceof CalendarNotBegun) return undefined;
+      throw error;
+    }
+  }
+}

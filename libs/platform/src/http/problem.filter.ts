@@ -1,0 +1,29 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { throwError } from 'rxjs';
+import { contextOf } from './request-hooks';
+import { ProblemError } from './problem';
+import { problemOfError } from './problem-of-error';
+
+/** The one place where an error becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType() !== 'http') return throwError(() => error);
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { correlationId } = contextOf(request);
+    const problem = problemOfError(error, correlationId);
+    if (problem.status >= 500) this.logger.error({ err: error, correlationId, code: problem.code }, 'a request failed');
+    if (reply.sent || reply.raw.headersSent) return undefined;
+    if (problem.status === 413) request.raw.resume();
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    const wait = error instanceof ProblemError ? error.more.retryAfterSeconds : undefined;
+    if (wait !== undefined) void reply.header('retry-after', String(wait));
+    void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(problem));
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MessagingModule } from '@komitmen/messaging';
+import type { Logger } from 'pino';
+import { AuditObserver } from '../audit/audit-observer';
+import { AuthGuard } from '../auth/auth.guard';
+import { TokenVerifier } from '../auth/token-verifier';
+import { BusinessClock } from '../calendar/business-clock';
+import { CalendarConsumer, ConsumedBusinessClock } from '../calendar/consumed-calendar';
+import type { dataSourceOptions } from '../database/data-source';
+import { Health } from '../health/health';
+import { systemControllers } from '../health/system.controller';
+import { ProblemFilter } from '../http/problem.filter';
+import { InputPipe } from '../http/validation.pipe';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
+import { EntityTagInterceptor } from '../versions/entity-tag.interceptor';
+import { calendarOf, type ServiceDefinition } from './service-definition';
+import type { ServiceRuntime } from './service-runtime';
+
+export const LOGGER = Symbol('komitmen:logger');
+
+const edge: Provider[] = [
+  { provide: APP_GUARD, useClass: AuthGuard },
+  { provide: APP_PIPE, useClass: InputPipe },
+  { provide: APP_FILTER, inject: [LOGGER], useFactory: (logger: Logger) => new ProblemFilter(logger) },
+  // The outer one first: an answer is stored with the tag that the inner one sets.
+  { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: EntityTagInterceptor },
+];
+
+/** Everything around a service's own module; global within that service's application. */
+@Module({})
+export class PlatformModule {
+  static around(definition: ServiceDefinition, runtime: ServiceRuntime, database: ReturnType<typeof dataSourceOptions>): DynamicModule {
+    const consumesCalendar = calendarOf(definition) === 'consumed';
+    const clock: Provider[] = consumesCalendar ? [{ provide: BusinessClock, useClass: ConsumedBusinessClock }] : [];
+    const shared: Provider[] = [
+      { provide: TokenVerifier, useValue: runtime.tokens },
+      { provide: LOGGER, useValue: runtime.logger.child({ service: definition.name }) },
+      Health,
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({ ...database, retryAttempts: 10, retryDelay: 1000, autoLoadEntities: false }),
+        MessagingModule.forService({ service: definition.name, consumes: definition.consumes ?? [], eventLog: runtime.eventLog }),
+        definition.module,
+      ],
+      controllers: [...systemControllers(definition.name), ...(consumesCalendar ? [CalendarConsumer] : [])],
+      providers: [...edge, ...shared, ...clock, AuditObserver],
+      exports: [TokenVerifier, LOGGER, Health, ...(consumesCalendar ? [BusinessClock] : [])],
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import type { EventLog } from '@komitmen/messaging';
+import type { Logger } from 'pino';
+import type { TokenVerifier } from '../auth/token-verifier';
+
+/** What a service needs from the process it runs in; it never learns which shape that is. */
+export interface ServiceRuntime {
+  readonly databaseUrl: string;
+  /** Shared by all services of a process; its owner closes it. */
+  readonly eventLog: EventLog;
+  readonly tokens: TokenVerifier;
+  readonly logger: Logger;
+  /** A role that may create schemas and tables; `databaseUrl` when it is the same. */
+  readonly migrationUrl?: string;
+  /** Off where a deployment step has run the migrations. Default: on. */
+  readonly migrate?: boolean;
+  readonly poolSize?: number;
+  /** True where a gateway stands in between over the network, so that `X-Forwarded-For` names the caller. Default: false. */
+  readonly behindProxy?: boolean;
+}
