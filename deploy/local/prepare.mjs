@@ -64,7 +64,7 @@ const parts = {
   server: {
     title: 'the server',
     sources: ['apps', 'libs', 'package-lock.json', 'nest-cli.json', '.swcrc', 'tsconfig.json', 'tsconfig.build.json'],
-    except: /^apps\/web\/|^libs\/testing\/|\.spec\.ts$|-spec\.ts$|\/test\//,
+    except: /^apps\/web\/|^libs\/testing\/|\.spec\.ts$|-spec\.ts$|\.(contract|fixture)\.ts$|\/test\//,
     product: 'dist/apps/standalone/src/main.js',
     remove: ['dist/apps', 'dist/libs'],
     command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],

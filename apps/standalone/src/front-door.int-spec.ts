@@ -1,0 +1,31 @@
+import { FrontDoor } from './front-door';
+
+describe('the front door', () => {
+  it('answers 503 until the services stand behind it', async () => {
+    const door = new FrontDoor();
+    const port = await door.listen('127.0.0.1', 0);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(503);
+    door.open((_request, response) => response.end('open'));
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('open');
+    await door.close();
+  });
+
+  it('says that its port is taken', async () => {
+    const door = new FrontDoor();
+    const port = await door.listen('127.0.0.1', 0);
+    await expect(new FrontDoor().listen('127.0.0.1', port)).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken by another program; stop it, or choose another port, for example PORT=${port + 1}.`,
+    );
+    await door.close();
+  });
+
+  it('closes although a live stream is open', async () => {
+    const door = new FrontDoor();
+    const port = await door.listen('127.0.0.1', 0);
+    door.open((_request, response) => response.write('event: hello\n\n'));
+    const stream = await fetch(`http://127.0.0.1:${port}/`);
+    await door.close();
+    await expect(stream.text()).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+});

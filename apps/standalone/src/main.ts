@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { CannotStart, SettingsError } from '@komitmen/platform';
+import { startApplication } from './application';
+import { type Accounts, demonstrate, firstAccounts } from './first-start';
+import { readSettings } from './settings';
+import { Shutdown } from './shutdown';
+
+const shutdown = new Shutdown();
+
+function say(line: string): void {
+  if (!shutdown.begun) process.stdout.write(`${line}\n`);
+}
+
+async function end(exitCode: number): Promise<never> {
+  const troubles = await shutdown.run();
+  for (const trouble of troubles) process.stderr.write(`Stopping: ${trouble}\n`);
+  return process.exit(troubles.length > 0 ? 1 : exitCode);
+}
+
+function stopOn(signal: NodeJS.Signals): void {
+  process.on(signal, () => {
+    if (shutdown.begun) return;
+    say('Stopping ...');
+    void end(0);
+  });
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (shutdown.begun) return;
+  const expected = error instanceof CannotStart || error instanceof SettingsError;
+  process.stderr.write(
+    `${expected || !(error instanceof Error) ? String(expected ? error.message : error) : (error.stack ?? error.message)}\n`,
+  );
+  await end(1);
+}
+
+function tellAccounts({ list, password }: Accounts): void {
+  say(password === undefined ? 'Accounts:' : `Accounts, all with the password ${password}`);
+  for (const { username, displayName } of list) say(`  ${username.padEnd(18)}${displayName}`);
+  say('A new password for one of them: npm run komitmen -- accounts reset <username>');
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const application = await startApplication(settings, say, shutdown);
+  const accounts = await firstAccounts(application, settings);
+  if (accounts.password !== undefined) tellAccounts(accounts);
+  if (settings.DEMO === 'on') await demonstrate(application, say, shutdown);
+  if (accounts.password === undefined) tellAccounts(accounts);
+  say(`Komitmen is ready: ${application.url} (Ctrl-C stops it)`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) stopOn(signal);
+process.on('uncaughtException', (error) => void fail(error));
+process.on('unhandledRejection', (error) => void fail(error));
+main().catch(fail);
