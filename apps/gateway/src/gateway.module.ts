@@ -21,7 +21,16 @@ import { SessionService } from './session/session.service';
 import { WebApplication } from './web/web-application';
 
 @Module({
-  controllers: [AccountController, AuthController, HealthController, MetricsController, DocumentController, LiveController, LiveConsumer, GovernmentConsumer],
+  controllers: [
+    AccountController,
+    AuthController,
+    HealthController,
+    MetricsController,
+    DocumentController,
+    LiveController,
+    LiveConsumer,
+    GovernmentConsumer,
+  ],
   providers: [
     { provide: TokenSigner, useFactory: () => signerFrom(process.env) },
     AccountService,

@@ -98,7 +98,8 @@ describe('the gateway', () => {
 
   it('slows guessing down, by name and address', async () => {
     const statuses: number[] = [];
-    for (let i = 0; i <= LOGINS_PER_MINUTE; i += 1) statuses.push((await call('POST', '/api/auth/login', { username: 'ditebak', password: 'salah-sekali' })).status);
+    for (let i = 0; i <= LOGINS_PER_MINUTE; i += 1)
+      statuses.push((await call('POST', '/api/auth/login', { username: 'ditebak', password: 'salah-sekali' })).status);
     expect(statuses.slice(0, -1)).toEqual(Array(LOGINS_PER_MINUTE).fill(401));
     expect(statuses.at(-1)).toBe(429);
     expect((await call('POST', '/api/auth/login', { username: 'perencana', password: PASSWORD })).status).toBe(200);
@@ -112,30 +113,54 @@ describe('the gateway', () => {
 
   it('refuses a forged and an expired token before any service sees it', async () => {
     const { token } = await signIn('perencana');
-    expect(await call('GET', '/api/allocations', undefined, bearer(`${token.slice(0, -6)}AAAAAA`))).toMatchObject({ status: 401, body: { code: 'token-invalid' } });
+    expect(await call('GET', '/api/allocations', undefined, bearer(`${token.slice(0, -6)}AAAAAA`))).toMatchObject({
+      status: 401,
+      body: { code: 'token-invalid' },
+    });
     const subject = { accountId: randomUUID(), role: 'planner', scope: '52', sessionId: randomUUID() } as const;
-    expect(await call('GET', '/api/allocations', undefined, bearer(await signer.sign(subject, -60)))).toMatchObject({ status: 401, body: { code: 'token-expired' } });
-    expect(await call('GET', '/api/allocations', undefined, bearer(await signer.sign(subject)))).toMatchObject({ status: 401, body: { code: 'account-removed' } });
+    expect(await call('GET', '/api/allocations', undefined, bearer(await signer.sign(subject, -60)))).toMatchObject({
+      status: 401,
+      body: { code: 'token-expired' },
+    });
+    expect(await call('GET', '/api/allocations', undefined, bearer(await signer.sign(subject)))).toMatchObject({
+      status: 401,
+      body: { code: 'account-removed' },
+    });
   });
 
   it('ends the token of an account that is removed', async () => {
     const admin = await signIn('admin');
     const old = await signIn('bpkad.lama');
-    const list = (await call('GET', '/api/accounts', undefined, bearer(admin.token))).body as unknown as { id: string; username: string; version: number }[];
+    const list = (await call('GET', '/api/accounts', undefined, bearer(admin.token))).body as unknown as {
+      id: string;
+      username: string;
+      version: number;
+    }[];
     const account = list.find(({ username }) => username === 'bpkad.lama');
     const change = (version: string | undefined): Promise<Answer> =>
-      call('PUT', `/api/accounts/${account?.id ?? ''}/state`, { state: 'removed' }, { ...bearer(admin.token), ...(version === undefined ? {} : { 'if-match': version }) });
+      call(
+        'PUT',
+        `/api/accounts/${account?.id ?? ''}/state`,
+        { state: 'removed' },
+        { ...bearer(admin.token), ...(version === undefined ? {} : { 'if-match': version }) },
+      );
     expect((await change(undefined)).status).toBe(428);
     expect((await change('"7"')).status).toBe(412);
     expect((await change('"1"')).status).toBe(200);
-    expect(await call('GET', '/api/allocations', undefined, bearer(old.token))).toMatchObject({ status: 401, body: { code: 'account-removed' } });
+    expect(await call('GET', '/api/allocations', undefined, bearer(old.token))).toMatchObject({
+      status: 401,
+      body: { code: 'account-removed' },
+    });
     expect((await call('POST', '/api/auth/refresh', undefined, { cookie: old.cookies, 'x-komitmen-request': '1' })).status).toBe(401);
     expect((await call('POST', '/api/auth/login', { username: 'bpkad.lama', password: PASSWORD })).status).toBe(401);
   });
 
   it('renews by cookie, only for its own pages, and not after signing out', async () => {
     const { cookies } = await signIn('perencana');
-    expect(await call('POST', '/api/auth/refresh', undefined, { cookie: cookies })).toMatchObject({ status: 403, body: { code: 'cross-site-request' } });
+    expect(await call('POST', '/api/auth/refresh', undefined, { cookie: cookies })).toMatchObject({
+      status: 403,
+      body: { code: 'cross-site-request' },
+    });
     expect((await call('POST', '/api/auth/refresh', undefined, { cookie: cookies, 'x-komitmen-request': '1' })).status).toBe(200);
     expect((await call('POST', '/api/auth/logout', undefined, { cookie: cookies, 'x-komitmen-request': '1' })).status).toBe(204);
     expect((await call('POST', '/api/auth/refresh', undefined, { cookie: cookies, 'x-komitmen-request': '1' })).status).toBe(401);

@@ -33,6 +33,13 @@ export interface AccountView extends Account {
   readonly displayName: string;
 }
 
-export const accountOf = ({ id, username, role, scope, state, version }: AccountRow): Account => ({ id, username, role, scope, state, version });
+export const accountOf = ({ id, username, role, scope, state, version }: AccountRow): Account => ({
+  id,
+  username,
+  role,
+  scope,
+  state,
+  version,
+});
 
 export const viewOf = (row: AccountRow): AccountView => ({ ...accountOf(row), displayName: row.displayName });

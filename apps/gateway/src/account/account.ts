@@ -25,5 +25,7 @@ export function changeState(account: Account, to: AccountState, by: string): Acc
 export function requireFittingScope(role: AccountRole, scope: string): void {
   const wantsProvince = role === 'planner' || role === 'administrator';
   if (!wantsProvince || /^\d{2}$/.test(scope)) return;
-  throw new DomainError('invalid', 'scope-needs-province', 'Perencana dan administrator memakai kode provinsi, contoh 52.', { field: 'scope' });
+  throw new DomainError('invalid', 'scope-needs-province', 'Perencana dan administrator memakai kode provinsi, contoh 52.', {
+    field: 'scope',
+  });
 }

@@ -18,7 +18,11 @@ export class RateLimits {
   async install(instance: FastifyInstance): Promise<void> {
     await instance.register(rateLimit, { global: false });
     const timeWindow = '1 minute';
-    this.login = instance.createRateLimit({ max: LOGINS_PER_MINUTE, timeWindow, keyGenerator: (request) => `login ${request.ip} ${this.names.get(request) ?? ''}` });
+    this.login = instance.createRateLimit({
+      max: LOGINS_PER_MINUTE,
+      timeWindow,
+      keyGenerator: (request) => `login ${request.ip} ${this.names.get(request) ?? ''}`,
+    });
     this.request = instance.createRateLimit({ max: REQUESTS_PER_MINUTE, timeWindow, keyGenerator: (request) => `request ${request.ip}` });
   }
 
@@ -35,6 +39,7 @@ export class RateLimits {
 
   private async count(limit: Limit | undefined, request: FastifyRequest, code: string, message: string): Promise<void> {
     const counted = await limit?.(request);
-    if (counted && !counted.isAllowed && counted.isExceeded) throw new ProblemError(429, code, message, { retryAfterSeconds: counted.ttlInSeconds });
+    if (counted && !counted.isAllowed && counted.isExceeded)
+      throw new ProblemError(429, code, message, { retryAfterSeconds: counted.ttlInSeconds });
   }
 }

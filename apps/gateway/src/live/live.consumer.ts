@@ -25,7 +25,11 @@ export class LiveConsumer {
 
   @EventPattern<string>('scorecards.scorecard-changed.v1', EVENT_LOG)
   scorecard(@Payload() { data: { government, fiscalYear, version } }: Envelope<ScorecardChanged>, @Ctx() context: ChunkContext): void {
-    this.tell(context, `scorecard ${government} ${fiscalYear}`, { kind: 'scorecard', government, data: { government, fiscalYear, version } });
+    this.tell(context, `scorecard ${government} ${fiscalYear}`, {
+      kind: 'scorecard',
+      government,
+      data: { government, fiscalYear, version },
+    });
   }
 
   @EventPattern<string>('scorecards.laggard-flagged.v1', EVENT_LOG)

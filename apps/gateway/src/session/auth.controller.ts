@@ -32,7 +32,11 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Public()
-  async login(@Body() { username, password }: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ accessToken: string }> {
+  async login(
+    @Body() { username, password }: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ accessToken: string }> {
     await this.limits.countLogin(request, username);
     const { accessToken, secret } = await this.sessions.open(username, password);
     setAccessCookie(reply, accessToken);

@@ -34,7 +34,12 @@ export class SessionService {
     const account = await this.dataSource.manager.findOneBy(AccountRow, { username, state: 'enabled' });
     if (!(await passwordFits(account?.passwordHash, password)) || !account) throw refused();
     const secret = randomBytes(32).toString('base64url');
-    const session: SessionRow = { id: uuidv7(), accountId: account.id, secretHash: hashOf(secret), expiresAt: new Date(Date.now() + SESSION_SECONDS * 1000) };
+    const session: SessionRow = {
+      id: uuidv7(),
+      accountId: account.id,
+      secretHash: hashOf(secret),
+      expiresAt: new Date(Date.now() + SESSION_SECONDS * 1000),
+    };
     await this.dataSource.manager.delete(SessionRow, { expiresAt: LessThan(new Date()) });
     await this.dataSource.manager.insert(SessionRow, session);
     return { accessToken: await this.tokenFor(account, session.id), secret };
@@ -42,7 +47,9 @@ export class SessionService {
 
   /** @throws DomainError `session-ended`. */
   async renew(secret: string | undefined): Promise<string> {
-    const session = secret ? await this.dataSource.manager.findOneBy(SessionRow, { secretHash: hashOf(secret), expiresAt: MoreThan(new Date()) }) : null;
+    const session = secret
+      ? await this.dataSource.manager.findOneBy(SessionRow, { secretHash: hashOf(secret), expiresAt: MoreThan(new Date()) })
+      : null;
     const account = session && (await this.dataSource.manager.findOneBy(AccountRow, { id: session.accountId, state: 'enabled' }));
     if (!session || !account) throw ended();
     return this.tokenFor(account, session.id);

@@ -7,7 +7,9 @@ import { DomainError } from '@komitmen/kernel';
 import type { FastifyInstance } from 'fastify';
 
 /** Where the built browser application lies, beside the built services. */
-const WEB_FOLDER = [join(__dirname, '../../../../web'), join(__dirname, '../../../../../apps/web/dist')].find((folder) => existsSync(join(folder, 'index.html')));
+const WEB_FOLDER = [join(__dirname, '../../../../web'), join(__dirname, '../../../../../apps/web/dist')].find((folder) =>
+  existsSync(join(folder, 'index.html')),
+);
 
 const HASHED = /[\\/]assets[\\/]/;
 

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { eventually } from '@komitmen/testing';
+
+const MAIN = resolve(__dirname, '../../../dist/apps/standalone/src/main.js');
+export const PASSWORD = 'kata-sandi-untuk-uji';
+
+export async function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.on('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? found(address.port) : failed(new Error('no port'))));
+    });
+  });
+}
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly body: T;
+  readonly etag: string | null;
+  readonly headers: Headers;
+}
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly correlationId: string;
+  readonly errors?: readonly { readonly field: string; readonly code: string; readonly message: string }[];
+}
+
+/** One signed-in caller of the API. */
+export class Session {
+  constructor(
+    private readonly baseUrl: string,
+    readonly token: string | null,
+  ) {}
+
+  async call<T = unknown>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const response = await fetch(this.baseUrl + path, {
+      method,
+      headers: {
+        ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = (response.headers.get('content-type') ?? '').includes('json');
+    return {
+      status: response.status,
+      body: (json && text ? JSON.parse(text) : text) as T,
+      etag: response.headers.get('etag'),
+      headers: response.headers,
+    };
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.call<T>('GET', path);
+  }
+
+  post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call<T>('POST', path, body, { 'idempotency-key': randomUUID(), ...headers });
+  }
+}
+
+/** The built application as a process of its own, with a data folder of its own, as `npm start` runs it. */
+export class RunningApplication {
+  private child: ChildProcess | undefined;
+  output = '';
+
+  private constructor(
+    readonly port: number,
+    readonly dataDir: string,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<RunningApplication> {
+    const application = new RunningApplication(await freePort(), mkdtempSync(join(tmpdir(), 'komitmen-e2e-')), env);
+    await application.run();
+    return application;
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the process on the same folder and waits until the demonstration is there. */
+  async run(): Promise<void> {
+    if (!existsSync(MAIN)) throw new Error('the application is not built: run "npm run build" first');
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+        DEMO_PASSWORD: PASSWORD,
+        LOG_LEVEL: 'warn',
+        ...this.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    const collect = (chunk: Buffer): void => {
+      this.output = (this.output + chunk.toString('utf8')).slice(-20_000);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    await eventually(
+      () => {
+        if (child.exitCode !== null) throw new Error(`the application stopped with ${child.exitCode}:\n${this.output}`);
+        if (!this.output.includes(this.baseUrl)) throw new Error(`the application did not come up:\n${this.output}`);
+      },
+      { timeoutMs: 90_000, everyMs: 100 },
+    );
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    const child = this.child;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+    child.kill(signal);
+    this.output = '';
+    return exited;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  readonly anonymous = (): Session => new Session(this.baseUrl, null);
+
+  async signIn(username: string, password = PASSWORD): Promise<Session> {
+    const answer = await this.anonymous().call<{ accessToken: string }>('POST', '/api/auth/login', { username, password });
+    if (answer.status !== 200 && answer.status !== 201)
+      throw new Error(`sign-in of ${username}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return new Session(this.baseUrl, answer.body.accessToken);
+  }
+}
