@@ -39,6 +39,10 @@ export class ScorecardReader {
     private readonly parameters: RuleParameterStore,
   ) {}
 
+  async knows(government: string): Promise<boolean> {
+    return (await this.dataSource.query<unknown[]>('SELECT 1 FROM scorecards.governments WHERE code = $1', [government])).length > 0;
+  }
+
   /**
    * Today's scorecards, by one query whatever their number; where some are not evaluated yet, all are made from the facts.
    * The particulars come only of the governments in `detailed`, for they are long.

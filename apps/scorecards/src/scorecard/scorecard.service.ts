@@ -81,11 +81,11 @@ export class ScorecardService {
   async detail(text: string, asked: Omit<Asked, 'province'>): Promise<ScorecardDetail> {
     const code = governmentCode(text, 'code');
     const year = fiscalYear(asked.fiscalYear);
+    if (!(await this.reader.knows(code))) throw unknownGovernment(code);
     const { date: today } = await this.clock.now(provinceOf(code));
     const day = dayAsked(asked.asKnownOn, today);
     const [scorecard] = await this.read({ prefix: provinceOf(code), only: code }, year, day, today, [code]);
-    if (!scorecard?.particulars)
-      throw new DomainError('not-found', 'government-not-found', `Pemerintah daerah ${code} tidak ditemukan.`, { government: code });
+    if (!scorecard?.particulars) throw unknownGovernment(code);
     const { statedTotal: _total, ...particulars } = scorecard.particulars;
     return { ...rowOf(scorecard, year), ...particulars, asKnownOn: day, businessDate: today };
   }
@@ -100,6 +100,9 @@ export class ScorecardService {
     return day === today ? this.reader.today(whose, year, today, detailed) : this.reader.asKnownOn(whose, year, day);
   }
 }
+
+const unknownGovernment = (code: string): DomainError =>
+  new DomainError('not-found', 'government-not-found', `Pemerintah daerah ${code} tidak ditemukan.`, { government: code });
 
 function rowOf({ government: { code, name, kind, province, tile }, version, summary }: ReadScorecard, year: FiscalYear): ScorecardRow {
   return { government: { code, name, kind, province, tile }, fiscalYear: year, version, ...summary };
