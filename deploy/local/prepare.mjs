@@ -32,6 +32,18 @@ export async function run(path) {
   await import(pathToFileURL(built(path)).href);
 }
 
+/** npm runs scripts through a shell, which passes no signal on: when npm is stopped, the shell ends and this process would stay. */
+export function stopWithParent() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 /** Whether node_modules holds what the lock file asks for on this platform; npm's own record of it is compared. */
 export function installed() {
   const record = readJson('node_modules/.package-lock.json');
@@ -66,7 +78,7 @@ const parts = {
     sources: ['apps', 'libs', 'package-lock.json', 'nest-cli.json', '.swcrc', 'tsconfig.json', 'tsconfig.build.json'],
     except: /^apps\/web\/|^libs\/testing\/|\.spec\.ts$|-spec\.ts$|\.(contract|fixture)\.ts$|\/test\//,
     product: 'dist/apps/standalone/src/main.js',
-    remove: ['dist/apps', 'dist/libs'],
+    folders: ['dist/apps', 'dist/libs'],
     command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
   },
   web: {
@@ -74,7 +86,7 @@ const parts = {
     sources: ['apps/web', 'libs/kernel', 'libs/contracts', 'package-lock.json'],
     except: /\.spec\.tsx?$|-spec\.tsx?$|\/test\//,
     product: 'apps/web/dist/index.html',
-    remove: [],
+    folders: [],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'],
   },
 };
@@ -88,13 +100,16 @@ export async function build({ force = false, only } = {}) {
 }
 
 async function buildPart(name, force) {
-  const { title, product, remove, command } = parts[name];
+  const { title, product, folders, command } = parts[name];
   const stamp = `dist/.${name}-sources`;
   const sources = digest(parts[name]);
   if (!force && existsSync(product) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   console.log(`Building ${title} ...`);
-  for (const path of [stamp, ...remove]) rmSync(path, { recursive: true, force: true });
+  rmSync(stamp, { force: true });
+  const begun = Date.now() - 2_000;
   await execute(process.execPath, command, { quiet: true });
+  // What was not written anew comes from a source that is gone.
+  for (const path of folders.flatMap(filesUnder).filter((file) => statSync(file).mtimeMs < begun)) rmSync(path);
   mkdirSync('dist', { recursive: true });
   writeFileSync(stamp, sources);
 }

@@ -7,7 +7,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 1;
 } else {
   import('./prepare.mjs')
-    .then(({ prepare, run }) => prepare().then(() => run('standalone/src/main.js')))
+    .then(({ prepare, run, stopWithParent }) => {
+      stopWithParent();
+      return prepare().then(() => run('standalone/src/main.js'));
+    })
     .catch((error) => {
       console.error(error.expected ? error.message : error);
       process.exitCode = error.exitCode || 1;

@@ -28,7 +28,17 @@ try {
 function runTier(tier) {
   // The parts of one application share two cores with the tests that drive it: those tests run one file at a time.
   const pace = tier === 'end-to-end' || tier === 'browser' ? ['--runInBand'] : [];
-  const words = ['--selectProjects', tier, '--ci', '--json', '--outputFile', join(folder, `${tier}.json`), '--passWithNoTests', ...pace];
+  const words = [
+    '--selectProjects',
+    tier,
+    '--ci',
+    '--json',
+    '--outputFile',
+    join(folder, `${tier}.json`),
+    '--passWithNoTests',
+    '--forceExit',
+    ...pace,
+  ];
   return execute(process.execPath, ['node_modules/jest/bin/jest.js', ...words, ...chosen]);
 }
 

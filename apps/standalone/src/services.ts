@@ -7,7 +7,7 @@ import { scorecardsService } from '../../scorecards/src';
 import { createService, type RunningService, type ServiceRuntime } from '@komitmen/platform';
 import type { Shutdown } from './shutdown';
 
-const behindTheGateway = [regenciesService, budgetsService, enrolmentService, scorecardsService, notificationsService];
+export const behindTheGateway = [regenciesService, budgetsService, enrolmentService, scorecardsService, notificationsService];
 
 /** Every service that writes events has a topic of its name. */
 export const topics = [...behindTheGateway.map(({ name }) => name), 'gateway'];
