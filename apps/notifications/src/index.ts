@@ -8,9 +8,10 @@ import { NotificationsModule } from './notifications.module';
 import { GovernmentRow } from './recipient/government.entity';
 import { OfficialRow } from './recipient/official.entity';
 import { ReminderRow } from './reminder/reminder.entity';
+import { NotificationsSettings } from './settings';
 
 export { prepareLetterQueue } from './delivery/letter-queue-schema.service';
-export { NotificationsSettings } from './settings';
+export { NotificationsSettings };
 
 export const notificationsService: ServiceDefinition = {
   name: 'notifications',
@@ -19,4 +20,5 @@ export const notificationsService: ServiceDefinition = {
   migrations: [Notifications1752540000000],
   prefixes: ['/api/reminders'],
   consumes: ['regencies', 'scorecards'],
+  settings: NotificationsSettings,
 };

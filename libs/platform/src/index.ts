@@ -19,6 +19,7 @@ export { problemOfError } from './http/problem-of-error';
 export { contextOf, CORRELATION_HEADER, handOver } from './http/request-hooks';
 export { createLogger, NestLogger } from './logging/logger';
 export { metricsRegistry } from './metrics/metrics';
+export { describeService, describeServices } from './openapi';
 export { type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';
 export { LOGGER } from './service/platform.module';
 export { entityTagOf } from './versions/entity-tag.interceptor';

@@ -6,7 +6,11 @@ import { DataSource } from 'typeorm';
 import { BusinessClock, type BusinessNow } from './business-clock';
 import { calendarMoment, CalendarNotBegun, type CalendarRow } from './calendar-moment';
 
-/** Keeps the service's own calendar from what regencies publishes. */
+/**
+ * Keeps the service's own calendar from what regencies publishes. The update waits for every unit of work that read the
+ * day before, and the outbox takes its identities at the end of the chunk: so whatever this service answers to the new day
+ * stands after all that it recorded on the earlier one.
+ */
 @Controller()
 export class CalendarConsumer {
   @EventPattern<string>('regencies.business-day-began.v1', EVENT_LOG)
@@ -21,7 +25,10 @@ export class CalendarConsumer {
   }
 }
 
-/** The business clock of every service but regencies. Inside a unit of work it reads in that transaction. */
+/**
+ * The business clock of every service but regencies. Inside a unit of work it holds the day: the next one begins here
+ * after the fact that was dated with this one is committed.
+ */
 @Injectable()
 export class ConsumedBusinessClock extends BusinessClock {
   constructor(
@@ -32,10 +39,16 @@ export class ConsumedBusinessClock extends BusinessClock {
   }
 
   async now(province: string): Promise<BusinessNow> {
-    const manager = this.unitOfWork.isOpen() ? this.unitOfWork.transaction() : this.dataSource.manager;
-    const rows: CalendarRow[] = await manager.query('SELECT province, date, time, zone, mode FROM calendar WHERE province = $1', [province]);
-    const row = rows[0];
+    const row = await this.find(province);
     if (row === undefined) throw new CalendarNotBegun(province);
     return calendarMoment(row, new Date());
+  }
+
+  private async find(province: string): Promise<CalendarRow | undefined> {
+    const read = 'SELECT province, date, time, zone, mode FROM calendar WHERE province = $1';
+    const rows: CalendarRow[] = this.unitOfWork.isOpen()
+      ? await this.unitOfWork.transaction().query(`${read} FOR SHARE`, [province])
+      : await this.dataSource.query(read, [province]);
+    return rows[0];
   }
 }

@@ -8,4 +8,8 @@ export const Example =
     examples.set(target.constructor, known.set(String(property), text));
   };
 
-export const exampleOf = (dto: object | undefined, property: string): string | undefined => (dto === undefined ? undefined : examples.get(dto)?.get(property));
+/** Also of a field that a class has from the one it extends. */
+export function exampleOf(dto: object | undefined, property: string): string | undefined {
+  if (typeof dto !== 'function') return undefined;
+  return examples.get(dto)?.get(property) ?? exampleOf(Object.getPrototypeOf(dto) as object | undefined, property);
+}

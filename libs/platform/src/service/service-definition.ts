@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { TObject } from '@sinclair/typebox';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MigrationInterface } from 'typeorm';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,6 +20,8 @@ export interface ServiceDefinition {
   readonly consumes?: readonly string[];
   /** `own`: the service provides `BusinessClock` itself (regencies). */
   readonly calendar?: 'consumed' | 'own' | 'none';
+  /** What it reads from the environment; the table of settings is made from it. */
+  readonly settings?: TObject;
 }
 
 export interface PartHealth {

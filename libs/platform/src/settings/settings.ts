@@ -15,7 +15,7 @@ const describe = (schema: TSchema | undefined): string => {
   const choices = choicesOf(schema);
   if (choices.length > 0) return `one of ${choices.join(', ')}`;
   if (schema?.type === 'integer') return `a whole number from ${String(schema.minimum ?? 0)} to ${String(schema.maximum ?? 'any')}`;
-  return typeof schema?.format === 'string' ? `a ${schema.format}` : 'a text';
+  return schema?.format === 'email' ? 'an e-mail address' : 'a text';
 };
 
 const choicesOf = (schema: TSchema | undefined): string[] =>

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import { DomainError } from '@komitmen/kernel';
 import type { FastifyRequest } from 'fastify';
 
@@ -14,13 +15,30 @@ export function versionFromIfMatch(header: string | undefined): number {
   return Number(version);
 }
 
-/** The version that the caller has seen, from `If-Match: "3"`. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number =>
+const SeenVersion = createParamDecorator((_: unknown, context: ExecutionContext): number =>
   versionFromIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
 );
+
+export const IF_MATCH_HEADER = {
+  name: 'If-Match',
+  required: true,
+  description: 'the version that was seen, in quotation marks; 412 when it has changed since',
+  example: '"3"',
+  schema: { type: 'string', pattern: ENTITY_TAG.source },
+} as const;
+
+/** The version that the caller has seen, from `If-Match: "3"`; the route's documentation asks for it too. */
+export const IfMatch = (): ParameterDecorator => (target, property, index) => {
+  SeenVersion()(target, property, index);
+  const method = property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
+  if (property !== undefined && method !== undefined) ApiHeader(IF_MATCH_HEADER)(target, property, method);
+};
 
 /** @throws DomainError `version-stale` (412) when somebody changed it in between. */
 export function requireVersion(actual: number, expected: number): void {
   if (actual === expected) return;
-  throw new DomainError('stale', 'version-stale', 'Data ini sudah diubah oleh orang lain. Muat ulang, periksa, lalu ulangi.', { actual, expected });
+  throw new DomainError('stale', 'version-stale', 'Data ini sudah diubah oleh orang lain. Muat ulang, periksa, lalu ulangi.', {
+    actual,
+    expected,
+  });
 }

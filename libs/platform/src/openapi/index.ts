@@ -1,0 +1,2 @@
+export { describeService } from './describe-service';
+export { describeServices } from './describe-services';
