@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 
@@ -30,9 +30,19 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** The package's own file names folders of another machine; without any font Chromium ends at the first page. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
 /** Unpacked once per checkout (180 MB), under a temporary name until it is whole. */
 function unpacked(): string {
-  const folder = resolve(require.resolve('@sparticuz/chromium'), '../../../../../.cache/komitmen-chromium');
+  const folder = resolve(require.resolve('@sparticuz/chromium'), '../../../../../.cache/komitmen-chromium-2');
   if (existsSync(folder)) return folder;
   const half = `${folder}.${process.pid}`;
   mkdirSync(half, { recursive: true });
@@ -46,6 +56,7 @@ function unpacked(): string {
     rmSync(half, { recursive: true, force: true });
     throw new Error(`Chromium could not be unpacked: ${result.stderr}`);
   }
+  writeFileSync(join(half, 'fonts', 'fonts.conf'), FONTS);
   try {
     renameSync(half, folder);
   } catch (error) {
