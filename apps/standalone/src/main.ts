@@ -44,9 +44,9 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const application = await startApplication(settings, say, shutdown);
   const accounts = await firstAccounts(application, settings);
-  if (accounts.password !== undefined) tellAccounts(accounts);
+  if (accounts.password !== undefined && settings.DEMO_PASSWORD === undefined) say(`Password of the first accounts: ${accounts.password}`);
   if (settings.DEMO === 'on') await demonstrate(application, say, shutdown);
-  if (accounts.password === undefined) tellAccounts(accounts);
+  tellAccounts(accounts);
   say(`Komitmen is ready: ${application.url} (Ctrl-C stops it)`);
 }
 
