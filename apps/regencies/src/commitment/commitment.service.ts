@@ -5,7 +5,7 @@ import { currentActor, requireVersion } from '@komitmen/platform';
 import { DataSource, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentService } from '../government/government.service';
-import { Recorder } from '../recording/recorder';
+import { Recorder } from '../recording/recorder.service';
 import type { Recording } from '../recording/recording';
 import { documentFrom, sourceFrom } from '../recording/source.dto';
 import { type Circumstances, type Commitment, confirm, declareNone, makePledged, pledge, withdraw } from './commitment';

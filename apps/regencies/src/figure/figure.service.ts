@@ -6,7 +6,7 @@ import { currentActor } from '@komitmen/platform';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentService } from '../government/government.service';
-import { Recorder } from '../recording/recorder';
+import { Recorder } from '../recording/recorder.service';
 import { type Recording, requireKnownGovernment, requireNotInTheFuture } from '../recording/recording';
 import { type Columns, recordedFields, recordingColumns, recordingOf } from '../recording/recording.columns';
 import { sourceFrom } from '../recording/source.dto';

@@ -3,7 +3,7 @@ import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import type { EntityManager } from 'typeorm';
 import { CalendarService } from '../calendar/calendar.service';
 import { type Government, GovernmentRow } from './government.entity';
-import { NTB } from './ntb';
+import { NTB } from './ntb.data';
 
 /** Registers what is missing of the reference data when the service starts; each government is announced once. */
 @Injectable()
