@@ -82,9 +82,13 @@ export class RunningApplication {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<RunningApplication> {
+  /** @param until what it prints when it has come far enough; left out: that it is ready. */
+  static async start(env: Record<string, string> = {}, until?: RegExp): Promise<RunningApplication> {
     const application = new RunningApplication(await freePort(), mkdtempSync(join(tmpdir(), 'komitmen-e2e-')), env);
-    await application.run();
+    await application.run(until).catch(async (error: unknown) => {
+      await application.remove();
+      throw error;
+    });
     return application;
   }
 
@@ -93,8 +97,9 @@ export class RunningApplication {
   }
 
   /** Starts the process on the same folder and waits until the demonstration is there. */
-  async run(): Promise<void> {
+  async run(until = new RegExp(`ready: ${this.baseUrl}`)): Promise<void> {
     if (!existsSync(MAIN)) throw new Error('the application is not built: run "npm run build" first');
+    this.output = '';
     const child = spawn(process.execPath, [MAIN], {
       env: {
         ...process.env,
@@ -113,13 +118,19 @@ export class RunningApplication {
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    await eventually(
+    const stopped = new Promise<never>((_, reject) => {
+      child.once('exit', (code) => reject(new Error(`the application stopped with ${code}:\n${this.output}`)));
+    });
+    const came = eventually(
       () => {
-        if (child.exitCode !== null) throw new Error(`the application stopped with ${child.exitCode}:\n${this.output}`);
-        if (!this.output.includes(this.baseUrl)) throw new Error(`the application did not come up:\n${this.output}`);
+        if (!until.test(this.output)) throw new Error(`the application did not come up:\n${this.output}`);
       },
-      { timeoutMs: 90_000, everyMs: 100 },
+      { timeoutMs: 90_000, everyMs: 50 },
     );
+    await Promise.race([came, stopped]).finally(() => {
+      came.catch(() => undefined);
+      stopped.catch(() => undefined);
+    });
   }
 
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
@@ -127,7 +138,6 @@ export class RunningApplication {
     if (!child || child.exitCode !== null) return child?.exitCode ?? null;
     const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
     child.kill(signal);
-    this.output = '';
     return exited;
   }
 

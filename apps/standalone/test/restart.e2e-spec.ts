@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@komitmen/testing';
+import { RunningApplication } from './running';
+import type { Overview, Reminder } from './views';
+
+interface State {
+  readonly protection: readonly (string | null)[];
+  readonly flags: readonly string[];
+  readonly reminders: readonly string[];
+  readonly letters: readonly string[];
+}
+
+async function stateOf(application: RunningApplication): Promise<State> {
+  const planner = await application.signIn('perencana');
+  const overview = (await planner.get<Overview>('/api/scorecards?fiscalYear=2025')).body;
+  const reminders = (await planner.get<Reminder[]>('/api/reminders')).body;
+  return {
+    protection: overview.rows.map((row) => row.links.protection.value),
+    flags: overview.rows.flatMap((row) => row.flags.map((flag) => flag.id)),
+    reminders: reminders.map(({ flagId, recipient, rung, state }) => `${flagId} ${recipient.post} ${rung} ${state}`).sort(),
+    letters: readdirSync(join(application.dataDir, 'mail')).sort(),
+  };
+}
+
+const demonstration: State = {
+  protection: [null, '12000', '17000', '5700', '3200', '1000', '1000', '1050', '0', '2000', '13000'],
+  flags: ['52.01-2025-no-data-2025-07-15', '52.71-2025-zero-coverage-2025-07-14'],
+  reminders: [
+    ...['labour-office', 'regional-secretary', 'treasury-office'].map((post) => `52.01-2025-no-data-2025-07-15 ${post} 1 scheduled`),
+    ...['labour-office', 'regional-secretary', 'treasury-office'].map((post) => `52.71-2025-zero-coverage-2025-07-14 ${post} 1 sent`),
+  ],
+  letters: ['labour-office', 'regional-secretary', 'treasury-office'].map((post) => `52.71-${post}-2025-07-15.eml`),
+};
+
+describe('starting again', () => {
+  let application: RunningApplication | undefined;
+  afterEach(() => application?.remove());
+
+  it('keeps everything and doubles nothing, after an orderly stop and after kill -9', async () => {
+    application = await RunningApplication.start();
+    const running = application;
+    await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+    expect(await running.stop('SIGINT')).toBe(0);
+    await running.run();
+    expect(await stateOf(running)).toEqual(demonstration);
+    await running.stop('SIGKILL');
+    await running.run();
+    expect(await stateOf(running)).toEqual(demonstration);
+  }, 180_000);
+
+  it('finishes loading the demonstration when it was killed in the middle', async () => {
+    application = await RunningApplication.start({}, /2025-07-10/);
+    await application.stop('SIGKILL');
+    await application.run();
+    const running = application;
+    await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+  }, 180_000);
+
+  it('says in one sentence that the port is taken', async () => {
+    application = await RunningApplication.start();
+    const second = await RunningApplication.start({ PORT: String(application.port) }).catch((error: unknown) => String(error));
+    expect(second).toContain(`Port ${application.port} on 127.0.0.1 is taken by another program`);
+  }, 180_000);
+});
