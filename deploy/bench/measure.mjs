@@ -1,0 +1,125 @@
+// Clocks, percentiles, load over HTTP, memory of a process, and the table that all of it ends in.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+
+/** Milliseconds with fractions, from a clock that never goes back. */
+export const now = () => performance.now();
+
+/** The smallest value that `share` of the values do not exceed. */
+export function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+export const median = (values) => percentile(values, 0.5);
+
+export const summary = (values) => ({
+  count: values.length,
+  p50: percentile(values, 0.5),
+  p90: percentile(values, 0.9),
+  p99: percentile(values, 0.99),
+  max: Math.max(...values),
+});
+
+/** An HTTP client of its own connections; each answer is read to its end. */
+export class Client {
+  constructor(baseUrl, { token, connections = 4 } = {}) {
+    this.baseUrl = baseUrl;
+    this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  call(method, path, body) {
+    return new Promise((done, failed) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const headers = { ...this.headers, ...(text === undefined ? {} : { 'content-type': 'application/json' }) };
+      const asked = request(new URL(path, this.baseUrl), { method, agent: this.agent, headers }, (response) => {
+        const headAt = now();
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', failed);
+        response.on('end', () => done({ status: response.statusCode, headAt, body: Buffer.concat(chunks) }));
+      });
+      asked.setTimeout(30_000, () => asked.destroy(new Error(`${method} ${path} was not answered within 30 s`)));
+      asked.on('error', failed);
+      asked.end(text);
+    });
+  }
+
+  get(path) {
+    return this.call('GET', path);
+  }
+
+  close() {
+    this.agent.destroy();
+  }
+}
+
+/** `count` requests, `concurrency` at a time: ms until the head and until the end of each answer. Only 200 is an answer. */
+export async function latencies(client, path, { count, concurrency }) {
+  const taken = [];
+  let begun = 0;
+  const work = async () => {
+    while (begun < count) {
+      begun += 1;
+      const at = now();
+      const { status, headAt } = await client.get(path);
+      taken.push({ head: headAt - at, whole: now() - at });
+      if (status !== 200) throw new Error(`${path} was answered with ${status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return taken;
+}
+
+/** Resident memory of a process in MB; the peak is known on Linux only. */
+export function memoryOf(pid) {
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) {
+    const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
+    return { rssMb: kilobytes / 1024, peakMb: null };
+  }
+  const text = readFileSync(file, 'utf8');
+  const megabytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;
+  return { rssMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
+}
+
+/** Repeats until `look` gives something, every `everyMs`; after the limit it throws. */
+export async function until(what, look, { everyMs = 25, limitMs = 120_000 } = {}) {
+  const givesUpAt = now() + limitMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (now() > givesUpAt) throw new Error(`${what}: not within ${limitMs / 1000} s`);
+    await pause(everyMs);
+  }
+}
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** One line of a result: a figure, its unit, and the limit it has to keep where there is one. */
+export const row = (what, figure, unit, { ratio, atMost, ofRatio = false } = {}) => ({
+  what,
+  figure,
+  unit,
+  ...(ratio === undefined ? {} : { ratio }),
+  ...(atMost === undefined ? {} : { atMost, of: ofRatio ? 'ratio' : 'figure', reached: (ofRatio ? ratio : figure) <= atMost }),
+});
+
+export function table(rows) {
+  const cells = rows.map(({ what, figure, unit, ratio, atMost, of, reached }) => [
+    what,
+    figure === null ? 'unknown' : `${rounded(figure)} ${unit}`,
+    ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
+    atMost === undefined ? '' : `at most ${atMost} ${of === 'ratio' ? 'x' : unit}`,
+    atMost === undefined ? '' : reached ? 'reached' : 'MISSED',
+  ]);
+  const all = [['', 'measured', 'ratio', 'to reach', ''], ...cells];
+  const widths = all[0].map((_, column) => Math.max(...all.map((line) => line[column].length)));
+  const line = (texts) =>
+    `  ${texts.map((text, i) => (i === 0 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join('   ')}`.trimEnd();
+  return all.map(line).join('\n');
+}
+
+const rounded = (figure) => (figure >= 100 ? figure.toFixed(0) : figure >= 10 ? figure.toFixed(1) : figure.toFixed(2));
