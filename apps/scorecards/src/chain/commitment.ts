@@ -3,6 +3,7 @@ import {
   cost,
   decemberOf,
   type FiscalYear,
+  fiscalYearOf,
   januaryOf,
   type Month,
   monthsFrom,
@@ -19,7 +20,7 @@ type CommitmentFact = PledgeFact | FactOf<'regencies.commitment-withdrawn.v1' | 
 export interface PledgeClaim extends Claim {
   readonly fact: PledgeFact;
   readonly persons: number;
-  /** The months promised, once a first month is named. */
+  /** The months promised, once a first month is named; a commitment is for its fiscal year, so later ones do not count. */
   readonly pledgedMonths: readonly Month[] | null;
   readonly personMonths: number;
   /** R1; undefined where the premium table has no rate, or where it matters which months are meant. */
@@ -76,7 +77,10 @@ const settlePledges = (claims: readonly PledgeClaim[]): Settled<PledgeClaim>[] =
 
 function pledgeClaim(fact: PledgeFact, all: readonly CommitmentFact[], year: FiscalYear): PledgeClaim {
   const { persons, months, firstMonth, segment, commitmentId } = fact.data;
-  const pledgedMonths = firstMonth === null ? null : monthsFrom(firstMonth as Month, addMonths(firstMonth as Month, months - 1));
+  const pledgedMonths =
+    firstMonth === null
+      ? null
+      : monthsFrom(firstMonth as Month, addMonths(firstMonth as Month, months - 1)).filter((month) => fiscalYearOf(month) === year);
   const versions = all.filter((other) => other.data.commitmentId === commitmentId && isPledge(other));
   return {
     ...claimOf(fact),

@@ -1,4 +1,4 @@
-import { type Month, monthOf, premiumFor } from '@komitmen/kernel';
+import { decemberOf, type Month, monthOf, premiumFor } from '@komitmen/kernel';
 import { commitmentView } from '../chain/commitment-view';
 import type { Knowledge } from '../chain/knowledge';
 import { disbursementView } from '../chain/payment-view';
@@ -6,6 +6,12 @@ import { asInput, computed } from '../figure/figure';
 import { evidenceOf, notEvaluated, passed, type Rule } from './rule';
 
 const upTo = (months: readonly Month[], current: Month): Month[] => months.filter((month) => month <= current);
+
+/** The current month, or December once the fiscal year is over. */
+function lastMonthOf({ day, fiscalYear }: Knowledge): Month {
+  const december = decemberOf(fiscalYear);
+  return monthOf(day) < december ? monthOf(day) : december;
+}
 
 /** Person-months promised up to the current month, by pledges that name a first month. */
 function committedPersonMonths({ commitment }: Knowledge, current: Month): bigint | undefined {
@@ -34,7 +40,7 @@ export const paidBelowCommitment: Rule = {
   parameterPattern: null,
   turningDays: ({ monthFirsts }) => monthFirsts,
   evaluate: (knowledge) => {
-    const current = monthOf(knowledge.day);
+    const current = lastMonthOf(knowledge);
     const committed = committedPersonMonths(knowledge, current);
     if (committed === undefined) return notEvaluated('commitment-without-first-month');
     if (knowledge.payments.standing.length === 0) return notEvaluated('disbursement-unknown');
