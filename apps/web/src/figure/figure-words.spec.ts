@@ -1,5 +1,5 @@
 import type { Figure } from '../api/types';
-import { figureWords } from './figure-words';
+import { figureWords, shareOf } from './figure-words';
 
 const figure = (over: Partial<Figure>): Figure => ({ state: 'known', value: '17000', unit: 'persons', qualifier: 'exact', ...over });
 
@@ -38,6 +38,20 @@ describe('the grammar of a figure', () => {
     expect(figureWords(figure({ state: 'stated', unit: 'rupiah', value: '100000000', qualifier: 'atLeast' }), 'id').text).toBe(
       '“> Rp100.000.000”',
     );
+  });
+
+  it('never leaves a share without what it is of, and shows no half of one', () => {
+    const eligible = figure({ value: '1808432' });
+    expect(shareOf(figure({ unit: 'percent', value: '30.70', numerator: figure({ value: '555276' }), denominator: eligible }), 'id')).toBe(
+      '555.276 / 1.808.432',
+    );
+    expect(shareOf(figure({ value: '555276', denominator: eligible }), 'id')).toBe('555.276 / 1.808.432');
+    expect(
+      shareOf(
+        figure({ unit: 'percent', value: null, numerator: figure({}), denominator: figure({ state: 'unknown', value: null }) }),
+        'id',
+      ),
+    ).toBeNull();
   });
 
   it.each(['not-computable', 'not-evaluated', 'not-applicable'] as const)('says %s in words, never in green', (state) => {

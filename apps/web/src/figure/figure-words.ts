@@ -35,6 +35,13 @@ export function textKey({ label, value, unit }: Figure): string | null {
   return unit === 'text' && group !== undefined && value !== null ? `${group}.${value}` : null;
 }
 
+/** What a share, or a stated number, is of: never left out where it is known. */
+export function shareOf({ value, unit, numerator, denominator }: Figure, language: Language): string | null {
+  if (!denominator || denominator.value === null) return null;
+  const above = numerator ?? (unit === 'percent' ? null : { value, unit });
+  return above === null || above.value === null ? null : `${formatValue(above, language)} / ${formatValue(denominator, language)}`;
+}
+
 const SIGN = { exact: '', rounded: '', about: '± ', atLeast: '> ' } as const;
 
 /** `2025-07` and `2025-07, 2025-08` are months to a reader. */

@@ -4,7 +4,7 @@ import { formatDate } from '../format/date';
 import { useWords } from '../i18n';
 import { changedLive } from '../live/connection';
 import { useFigurePanel } from './figure-panel-context';
-import { figureWords, formatValue, textKey } from './figure-words';
+import { figureWords, shareOf, textKey } from './figure-words';
 
 interface Appearance {
   figure: FigureData;
@@ -23,7 +23,7 @@ export function FigureText({ figure, parts = 'short', unit = false, source = tru
   const value = `${figure.state}${figure.value ?? ''}`;
   if (seen.value !== value) setSeen({ value, marked: changedLive() });
 
-  const share = figure.unit === 'percent' && figure.numerator && figure.denominator;
+  const share = words.text === null ? null : shareOf(figure, language);
   const showUnit = unit && words.text !== null && words.tone !== 'quote' && ['persons', 'person-months', 'months'].includes(figure.unit);
   return (
     <span
@@ -47,11 +47,7 @@ export function FigureText({ figure, parts = 'short', unit = false, source = tru
         </span>
       )}
       {words.parts !== null && parts === 'words' && <span className="figure-parts">({t('figure.partsOf', words.parts)})</span>}
-      {share && figure.numerator && figure.denominator && (
-        <span className="figure-share">
-          {formatValue(figure.numerator, language)} / {formatValue(figure.denominator, language)}
-        </span>
-      )}
+      {share !== null && <span className="figure-share">{share}</span>}
       {words.tone === 'quote' && source && figure.source && (
         <span className="figure-source">
           {figure.source.title}

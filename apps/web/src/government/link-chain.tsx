@@ -62,6 +62,8 @@ function LinkCard({ view, number, data }: { view: LinkView; number: number; data
       ? ACTIONS[view.link].filter(({ task, standing = false }) => mayDo(me, task, code) && (!standing || view.state === 'positive'))
       : [];
   const title = t(`chain.figure.${view.link}`);
+  // One part that says what the whole says is not said twice.
+  const details = view.figures.length === 1 && view.figures[0]?.value === view.figure.value ? [] : view.figures;
   return (
     <li className={`link-card link-${view.state}${failing ? ' link-failing' : ''}`}>
       <h3>
@@ -74,9 +76,9 @@ function LinkCard({ view, number, data }: { view: LinkView; number: number; data
       <div className="link-figure">
         <Figure figure={view.figure} title={title} unit />
       </div>
-      {view.figures.length > 0 && (
+      {details.length > 0 && (
         <ul className="link-figures">
-          {view.figures.map((figure, index) => {
+          {details.map((figure, index) => {
             const name = known(measureKey(figure), figure.definition ?? title);
             return (
               <li key={`${figure.label ?? ''}${index}`}>

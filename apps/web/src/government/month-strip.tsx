@@ -48,12 +48,17 @@ export function MonthStrip({ data }: { data: ScorecardDetail }): ReactNode {
 
 type Row = 'committed' | 'paid' | 'protected';
 
+/** The end is marked where the last month stands: at what was paid, or else at what a report says is protected. */
+const endsIn = (cell: MonthCell, row: Row): boolean => cell.ends && row === (cell.paid.state === 'unknown' ? 'protected' : 'paid');
+const isBlank = (cell: MonthCell, row: Row): boolean => cell[row].state === 'unknown' && !endsIn(cell, row);
+
 /** Neighbouring months without any record are one statement, not many. */
 function runsOf(cells: readonly MonthCell[], row: Row): MonthCell[][] {
   const runs: MonthCell[][] = [];
   for (const cell of cells) {
     const last = runs.at(-1);
-    if (last?.[0]?.[row].state === 'unknown' && cell[row].state === 'unknown') last.push(cell);
+    const first = last?.[0];
+    if (first !== undefined && isBlank(first, row) && isBlank(cell, row)) last?.push(cell);
     else runs.push([cell]);
   }
   return runs;
@@ -97,7 +102,7 @@ function MonthHead({ cell, current }: { cell: MonthCell; current: boolean }): Re
 function MonthBox({ cell, row, current }: { cell: MonthCell; row: Row; current: boolean }): ReactNode {
   const { t, language } = useWords();
   const figure = cell[row];
-  const ends = row === 'protected' && cell.ends;
+  const ends = endsIn(cell, row);
   const kind = isPositive(figure) ? 'some' : figure.state === 'unknown' ? 'unknown' : figure.value === '0' ? 'zero' : 'none';
   return (
     <td className={`month month-${kind}${ends ? ' month-ends' : ''}${current ? ' month-now' : ''}`}>

@@ -14,7 +14,7 @@ export function StatedList({ figures, columns = false }: { figures: readonly Fig
         const title = known(measureKey(figure), figure.definition ?? t('panel.figure'));
         return (
           <li key={`${figure.label ?? ''}${index}`}>
-            <span className="stated-name">{title}</span>
+            {(index === 0 || figures[index - 1]?.label !== figure.label) && <span className="stated-name">{title}</span>}
             <Figure figure={figure} title={title} unit />
             {figure.state !== 'stated' && figure.source && (
               <span className="stated-source">

@@ -13,11 +13,15 @@ export function AccountsCard(): ReactNode {
   const client = useQueryClient();
   const accounts = useQuery(accountsQuery());
   const change = useMutation({
-    mutationFn: ({ id, enabled, version }: Account) =>
-      command(`/api/accounts/${encodeURIComponent(id)}/${enabled ? 'disable' : 'enable'}`, { method: 'POST', version }),
+    mutationFn: ({ id, state, version }: Account) =>
+      command(`/api/accounts/${encodeURIComponent(id)}/state`, {
+        method: 'PUT',
+        body: { state: state === 'enabled' ? 'disabled' : 'enabled' },
+        version,
+      }),
     onSuccess: async (_answer, account) => {
       await client.invalidateQueries({ queryKey: ['accounts'] });
-      announce('good', t(account.enabled ? 'accounts.disabledNow' : 'accounts.enabledNow', { username: account.username }));
+      announce('good', t(account.state === 'enabled' ? 'accounts.disabledNow' : 'accounts.enabledNow', { username: account.username }));
     },
   });
   const scopeOf = ({ scope }: Account): string => (typeof scope === 'string' ? nameOf(scope) : (scope.name ?? nameOf(scope.code)));
@@ -40,25 +44,27 @@ export function AccountsCard(): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {accounts.data?.map((account) => (
-            <tr key={account.id}>
-              <th scope="row">
-                {account.username}
-                <small>{account.displayName}</small>
-              </th>
-              <td data-label={t('accounts.role')}>{t(`role.${account.role}`)}</td>
-              <td data-label={t('accounts.scope')}>{scopeOf(account)}</td>
-              <td data-label={t('accounts.state')}>
-                {t(account.enabled ? 'accounts.enabled' : 'accounts.disabled')}{' '}
-                {account.id !== me.accountId && (
-                  <button type="button" className="link" disabled={change.isPending} onClick={() => change.mutate(account)}>
-                    {t(account.enabled ? 'accounts.disable' : 'accounts.enable')}
-                    <span className="vh"> {account.username}</span>
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
+          {accounts.data
+            ?.filter(({ state }) => state !== 'removed')
+            .map((account) => (
+              <tr key={account.id}>
+                <th scope="row">
+                  {account.username}
+                  <small>{account.displayName}</small>
+                </th>
+                <td data-label={t('accounts.role')}>{t(`role.${account.role}`)}</td>
+                <td data-label={t('accounts.scope')}>{scopeOf(account)}</td>
+                <td data-label={t('accounts.state')}>
+                  {t(account.state === 'enabled' ? 'accounts.enabled' : 'accounts.disabled')}{' '}
+                  {account.id !== me.accountId && (
+                    <button type="button" className="link" disabled={change.isPending} onClick={() => change.mutate(account)}>
+                      {t(account.state === 'enabled' ? 'accounts.disable' : 'accounts.enable')}
+                      <span className="vh"> {account.username}</span>
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
         </tbody>
       </table>
       <p className="hint">{t('accounts.resetNote')}</p>

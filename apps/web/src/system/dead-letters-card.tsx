@@ -42,8 +42,7 @@ function Item({ letter }: { letter: DeadLetter }): ReactNode {
   const { calendar } = useSession();
   const client = useQueryClient();
   const replay = useMutation({
-    mutationFn: () =>
-      command(`/api/system/dead-letters/${encodeURIComponent(letter.service)}/${encodeURIComponent(letter.id)}/replay`, { method: 'POST' }),
+    mutationFn: () => command(`/api/system/${letter.service}/dead-letters/${encodeURIComponent(letter.id)}/replay`, { method: 'POST' }),
     onSuccess: () => announce('good', t('deadLetters.replayed')),
     onSettled: () => client.invalidateQueries({ queryKey: ['dead-letters'] }),
   });

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '../api/client';
+import { asProblem } from '../api/problem';
 import type { Role } from '../api/types';
 
 export interface Account {
@@ -8,7 +9,7 @@ export interface Account {
   displayName: string;
   role: Role;
   scope: string | { code: string; name?: string };
-  enabled: boolean;
+  state: 'enabled' | 'disabled' | 'removed';
   version: number;
 }
 
@@ -76,13 +77,30 @@ const list = async <T>(path: string): Promise<T[]> => {
   return Array.isArray(answer) ? answer : answer.items;
 };
 
+/** The services that digest events; each keeps its own dead letters. */
+const SERVICES = ['regencies', 'budgets', 'enrolment', 'scorecards', 'notifications', 'gateway'];
+
+/** One service that is down does not hide the others' dead letters: its own state stands under health. */
+async function deadLetters(): Promise<DeadLetter[]> {
+  const lists = await Promise.all(
+    SERVICES.map(async (service) => {
+      const letters = await list<Omit<DeadLetter, 'service'>>(`/api/system/${service}/dead-letters?state=open`).catch((error: unknown) => {
+        if (asProblem(error).status === 503 || asProblem(error).status === 404) return [];
+        throw error;
+      });
+      return letters.map((letter) => ({ ...letter, service }));
+    }),
+  );
+  return lists.flat();
+}
+
 export const healthQuery = () =>
   queryOptions({ queryKey: ['health'], queryFn: () => read<unknown>('/api/health'), refetchInterval: 10_000 });
 export const accountsQuery = () => queryOptions({ queryKey: ['accounts'], queryFn: () => list<Account>('/api/accounts') });
 export const deadLettersQuery = () =>
   queryOptions({
     queryKey: ['dead-letters'],
-    queryFn: () => list<DeadLetter>('/api/system/dead-letters'),
+    queryFn: () => deadLetters(),
     refetchInterval: 15_000,
     retry: false,
   });

@@ -18,12 +18,10 @@ export const disbursementForm: FormSpec = {
       kind: 'choice',
       group: 'budget',
       choices: ({ allocations }) =>
-        allocations
-          .filter(isPayable)
-          .map(({ id, fundSource, amount, document }) => ({
-            value: id,
-            text: `${fundSource} · ${formatRupiah(BigInt(amount))} · ${document.number}`,
-          })),
+        allocations.filter(isPayable).map(({ id, fundSource, amount, document }) => ({
+          value: id,
+          text: `${fundSource} · ${formatRupiah(BigInt(amount))} · ${document.number}`,
+        })),
     },
     {
       name: 'stage',
