@@ -10,6 +10,8 @@ import { measureStart } from './start.mjs';
 import { table } from './measure.mjs';
 
 const works = { start: measureStart, list: measureList, live: measureLive };
+// A measurement that is broken off takes what it started with it; its folder stays under the system's temporary one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 const from = process.env.INIT_CWD ?? process.cwd();
 
 try {

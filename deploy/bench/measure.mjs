@@ -85,6 +85,14 @@ export function memoryOf(pid) {
   return { rssMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
 }
 
+/** Seconds of processor time that a process has used, all threads, in Linux' hundredths; null elsewhere. */
+export function processorSecondsOf(pid) {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return null;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Repeats until `look` gives something, every `everyMs`; after the limit it throws. */
 export async function until(what, look, { everyMs = 25, limitMs = 120_000 } = {}) {
   const givesUpAt = now() + limitMs;

@@ -33,6 +33,10 @@ export class Standalone {
     };
     for (const name of ['DATABASE_URL', 'SMTP_URL', 'KAFKA_BROKERS', 'REDIS_URL', 'npm_lifecycle_event']) delete env[name];
     this.child = spawn(process.execPath, ['deploy/local/start.mjs'], { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { child } = this;
+    const stopWithBench = () => child.kill('SIGINT');
+    process.once('exit', stopWithBench);
+    child.once('exit', () => process.off('exit', stopWithBench));
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (chunk) => this.hear(String(chunk)));
   }
 
