@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePrivateKey, TokenSigner } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
 import { type Problem, RunningApplication, type Session } from './running';
 import type { Detail, Reminder } from './views';
@@ -212,6 +215,40 @@ describe('the chain, entered link by link by the one who owns it', () => {
       const answer = await treasury.post<Problem>('/api/allocations', `{"x":"${'a'.repeat(50_000_000)}"}`).catch(() => null);
       if (answer) expect(answer.status).toBe(413);
       expect((await planner.get('/api/health')).status).toBe(200);
+    });
+
+    it.each([
+      ['no token at all', 'abc', 'token-invalid'],
+      ['a forged signature', 'forged', 'token-invalid'],
+      ['an expired token', 'expired', 'token-expired'],
+      ['a token of an account that is gone', 'gone', 'account-removed'],
+    ])('%s is answered 401 as a problem, by bearer and by cookie', async (_name, kind, code) => {
+      const signer = new TokenSigner(parsePrivateKey(readFileSync(join(application.dataDir, 'keys', 'TOKEN_PRIVATE_KEY'), 'utf8')));
+      const subject = { accountId: randomUUID(), role: 'planner', scope: '52', sessionId: randomUUID() } as const;
+      const sign = kind === 'expired' ? signer.sign(subject, -60) : signer.sign(subject);
+      const token = kind === 'abc' ? 'abc' : kind === 'forged' ? `${(await sign).slice(0, -8)}AAAAAAAA` : await sign;
+      const anonymous = application.anonymous();
+      for (const headers of [{ authorization: `Bearer ${token}` }, { cookie: `komitmen_access=${token}` }]) {
+        for (const path of ['/api/auth/me', '/api/allocations', '/metrics']) {
+          const answer = await anonymous.call<Problem>('GET', path, undefined, headers);
+          expect([path, answer.status, answer.body.code]).toEqual([path, 401, code]);
+          expect(answer.headers.get('content-type')).toContain('application/problem+json');
+        }
+      }
+    });
+
+    it.each([
+      ['/api/nothing', 404],
+      ['/api', 404],
+      ['/api/allocations/%ff', 400],
+      ['/api/scorecards/52.71?fiscalYear=abc', 400],
+      ['/api/scorecards/52.71?fiscalYear=2025&asKnownOn=2025-02-30', 400],
+      ['/api/scorecards/52.71?fiscalYear=2025&asKnownOn=2025-07-16', 422],
+      ['/api/scorecards/99.99?fiscalYear=2025', 403],
+    ])('%s is answered %d as a problem', async (path, status) => {
+      const answer = await planner.get<Problem>(path);
+      expect([path, answer.status, typeof answer.body.code]).toEqual([path, status, 'string']);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
     });
 
     it('an officer gets 403 for any other regency, reading or writing', async () => {

@@ -15,6 +15,7 @@ export * from './embedded-postgres';
 export { Health } from './health/health';
 export { Example } from './http/example';
 export { type FieldError, type Problem, problem, ProblemError } from './http/problem';
+export { sendProblem } from './http/problem.filter';
 export { problemOfError } from './http/problem-of-error';
 export { contextOf, CORRELATION_HEADER, handOver } from './http/request-hooks';
 export { createLogger, NestLogger } from './logging/logger';

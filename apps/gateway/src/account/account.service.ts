@@ -26,6 +26,7 @@ export class AccountService {
     const passwordHash = await hashPassword(dto.password);
     return this.work.run(async (tx) => {
       const { username, displayName, role, scope } = dto;
+      await this.requireKnown(tx, scope);
       const row: AccountRow = { id: uuidv7(), username, displayName, role, scope, state: 'enabled', passwordHash, version: 1 };
       const inserted = await tx.createQueryBuilder().insert().into(AccountRow).values(row).orIgnore().returning('id').execute();
       if ((inserted.raw as unknown[]).length === 0)
@@ -57,6 +58,19 @@ export class AccountService {
 
   named(username: string): Promise<AccountRow | null> {
     return this.dataSource.manager.findOneBy(AccountRow, { username });
+  }
+
+  /** Until the first governments are announced the installation's own accounts cannot be checked. */
+  private async requireKnown(tx: EntityManager, scope: string): Promise<void> {
+    const [known]: { any: boolean; this: boolean }[] = await tx.query(
+      'SELECT count(*) > 0 AS any, coalesce(bool_or(code = $1), false) AS this FROM government',
+      [scope],
+    );
+    if (!known?.any || known.this) return;
+    throw new DomainError('unprocessable', 'unknown-government', `Pemerintah daerah ${scope} tidak dikenal.`, {
+      field: 'scope',
+      government: scope,
+    });
   }
 
   private async locked(tx: EntityManager, id: string): Promise<AccountRow> {

@@ -1,8 +1,9 @@
 import fastifyCookie from '@fastify/cookie';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { credentialsOf, handOver } from '@komitmen/platform';
+import { credentialsOf, handOver, LOGGER, sendProblem } from '@komitmen/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { Admission } from './admission';
 import { RateLimits } from './rate-limits';
 import { Upstreams } from './upstreams';
@@ -18,13 +19,17 @@ export class Edge implements OnModuleInit {
     private readonly limits: RateLimits,
     private readonly admission: Admission,
     private readonly upstreams: Upstreams,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const instance = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     await instance.register(fastifyCookie);
     await this.limits.install(instance);
-    instance.addHook('onRequest', (request, reply) => this.receive(request, reply));
+    // Nest's filter does not reach hooks, so their errors are answered here.
+    instance.addHook('onRequest', async (request, reply) => {
+      await this.receive(request, reply).catch((error: unknown) => sendProblem(error, request, reply, this.logger));
+    });
   }
 
   private async receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {

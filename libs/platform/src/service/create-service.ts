@@ -1,10 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectEventLog, messagingMigrations } from '@komitmen/messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listRoutes, requireDeclaredRoutes } from '../auth/list-routes';
 import { dataSourceOptions, runMigrations } from '../database/data-source';
 import { platformMigrations } from '../database/platform-migrations';
 import { Health } from '../health/health';
+import { sendProblem } from '../http/problem.filter';
 import { securityHeaders } from '../http/security-headers';
 import { addRequestHooks } from '../http/request-hooks';
 import { NestLogger } from '../logging/logger';
@@ -33,12 +35,18 @@ export interface BuildOptions {
 }
 
 /** The Nest application of a service, not yet initialised. */
-export async function buildApplication(definition: ServiceDefinition, runtime: ServiceRuntime, options: BuildOptions = {}): Promise<NestFastifyApplication> {
+export async function buildApplication(
+  definition: ServiceDefinition,
+  runtime: ServiceRuntime,
+  options: BuildOptions = {},
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: runtime.behindProxy === true,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    // An address that cannot be decoded is refused before there is a route whose error could be caught.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, runtime.logger),
   });
   const module = PlatformModule.around(definition, runtime, serviceDatabase(definition, runtime.databaseUrl, runtime.poolSize));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -53,7 +61,11 @@ export async function buildApplication(definition: ServiceDefinition, runtime: S
 }
 
 /** Runs the service's migrations, builds its application and starts its consumer; ready to be handed requests. */
-export async function createService(definition: ServiceDefinition, runtime: ServiceRuntime, options: BuildOptions = {}): Promise<RunningService> {
+export async function createService(
+  definition: ServiceDefinition,
+  runtime: ServiceRuntime,
+  options: BuildOptions = {},
+): Promise<RunningService> {
   if (runtime.migrate !== false) await runMigrations(serviceDatabase(definition, runtime.migrationUrl ?? runtime.databaseUrl));
   collectProcessMetrics();
   const app = await buildApplication(definition, runtime, options);
