@@ -228,7 +228,8 @@ describe('the chain, entered link by link by the one who owns it', () => {
       const sign = kind === 'expired' ? signer.sign(subject, -60) : signer.sign(subject);
       const token = kind === 'abc' ? 'abc' : kind === 'forged' ? `${(await sign).slice(0, -8)}AAAAAAAA` : await sign;
       const anonymous = application.anonymous();
-      for (const headers of [{ authorization: `Bearer ${token}` }, { cookie: `komitmen_access=${token}` }]) {
+      const ways: Record<string, string>[] = [{ authorization: `Bearer ${token}` }, { cookie: `komitmen_access=${token}` }];
+      for (const headers of ways) {
         for (const path of ['/api/auth/me', '/api/allocations', '/metrics']) {
           const answer = await anonymous.call<Problem>('GET', path, undefined, headers);
           expect([path, answer.status, answer.body.code]).toEqual([path, 401, code]);
