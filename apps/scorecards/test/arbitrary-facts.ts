@@ -27,11 +27,11 @@ const reports = fc
     withId(headcount(GOVERNMENT, persons, { ...when, segment, months: paid, ...(own ? ownOfficer(GOVERNMENT) : {}) }), eventId),
   );
 const others = fc
-  .tuple(id, recordedOn, fc.constantFrom('zero', 'nothing', 'eligible', 'eligible-zero', 'target'))
-  .map(([eventId, when, kind]) => {
+  .tuple(id, recordedOn, fc.constantFrom('zero', 'nothing', 'eligible', 'eligible-zero', 'target'), fc.boolean())
+  .map(([eventId, when, kind, sliced]) => {
     switch (kind) {
       case 'zero':
-        return withId(assertedZero(GOVERNMENT, when), eventId);
+        return withId(assertedZero(GOVERNMENT, { ...when, segment: sliced ? 'PU' : null }), eventId);
       case 'nothing':
         return withId(nothingToReport(GOVERNMENT, when), eventId);
       case 'target':

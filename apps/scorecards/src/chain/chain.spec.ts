@@ -164,9 +164,9 @@ describe('headcounts', () => {
       '130',
     ],
     [
-      'later parts stand for an earlier total',
+      'a later slice does not replace an earlier total',
       [headcount('52.71', 130), headcount('52.71', 100, { segment: 'BPU', knownOn: '2025-08-01' })],
-      '100',
+      '130',
     ],
     [
       'a breakdown by group is not added to one by segment: they may be the same people',
@@ -175,6 +175,56 @@ describe('headcounts', () => {
     ],
   ])('%s', (_title, facts, expected) => {
     expect(link('protection', ...facts).figure.value).toBe(expected);
+  });
+
+  describe('of a slice', () => {
+    const later = { knownOn: '2025-08-01' };
+    const total = headcount('52.71', 17_000);
+    const zero = assertedZero('52.71');
+
+    it('that is zero leave the total as it is, and are shown beside it', () => {
+      const view = link('protection', total, assertedZero('52.71', { ...later, group: 'nelayan' }));
+      expect(view).toMatchObject({ state: 'positive', figure: { value: '17000' } });
+      expect(view.figures.map(({ value, definition }) => [value, definition])).toEqual([
+        ['17000', null],
+        ['0', 'nelayan'],
+      ]);
+      expect(view.figure.disputed).toBeUndefined();
+    });
+
+    it('dispute an earlier total only where they add up to more than it', () => {
+      const parts = [headcount('52.71', 12_000, { ...later, segment: 'BPU' }), headcount('52.71', 6_000, { ...later, segment: 'PU' })];
+      expect(link('protection', total, ...parts).figure).toMatchObject({ value: '17000', disputed: [{ value: '18000', rule: 'sum' }] });
+      expect(link('protection', total, ...parts.slice(1)).figure.disputed).toBeUndefined();
+    });
+
+    it('dispute no total that came after them', () => {
+      const view = link('protection', headcount('52.71', 20_000, { segment: 'BPU' }), headcount('52.71', 17_000, later));
+      expect(view.figure.value).toBe('17000');
+      expect(view.figure.disputed).toBeUndefined();
+    });
+
+    it('that are zero, alone, leave the whole unknown', () => {
+      expect(link('protection', assertedZero('52.71', { segment: 'PU' }))).toMatchObject({
+        state: 'unknown',
+        figure: { state: 'unknown', value: null },
+        figures: [{ state: 'asserted-zero', definition: 'PU' }],
+      });
+    });
+
+    it('that is positive and later contradicts an undivided asserted zero', () => {
+      const own = { ...later, ...ownOfficer('52.71'), segment: 'BPU' } as const;
+      expect(link('protection', zero, headcount('52.71', 1_984, own))).toMatchObject({
+        state: 'positive',
+        figure: { state: 'known', value: '1984', definition: 'BPU', earlier: [{ state: 'asserted-zero' }] },
+      });
+    });
+
+    it('that the undivided asserted zero came after does not contradict it', () => {
+      const before = headcount('52.71', 100, { segment: 'BPU', knownOn: '2025-07-01' });
+      expect(link('protection', before, zero).figure).toMatchObject({ state: 'asserted-zero', value: '0' });
+      expect(link('protection', before, zero, headcount('52.71', 50, { ...later, segment: 'PU' })).figure.value).toBe('50');
+    });
   });
 
   it('take the weakest qualifier of their parts', () => {

@@ -1,5 +1,5 @@
 import { type Link, LINKS } from '@komitmen/kernel';
-import type { Figure, LinkView } from '../figure/figure';
+import type { LinkView } from '../figure/figure';
 import { allocationView } from './allocation-view';
 import { commitmentView } from './commitment-view';
 import { claimFigure } from './headcount';
@@ -21,8 +21,11 @@ export function chainOf(knowledge: Knowledge, flagsOf: (link: Link) => readonly 
   return LINKS.map((link) => ({ link, ...VIEWS[link](knowledge), stated: knowledge.stated.byLink[link], flags: flagsOf(link) }));
 }
 
+/** The accepted reports, then the slices that are "of which" or speak of other parts of the people. */
 function protectionView({ headcount, protected: figure }: Knowledge): View {
-  const { accepted } = headcount;
-  const figures: readonly Figure[] = accepted === undefined ? [] : accepted.parts.map((part) => claimFigure(part.accepted));
-  return { state: accepted === undefined ? 'unknown' : accepted.persons === 0 ? 'asserted-zero' : 'positive', figure, figures };
+  const { accepted, slices } = headcount;
+  const parts = (accepted?.parts ?? []).map((part) => part.accepted);
+  const others = slices.filter((slice) => !parts.some(({ eventId }) => eventId === slice.eventId));
+  const state = accepted === undefined ? 'unknown' : accepted.persons === 0 ? 'asserted-zero' : 'positive';
+  return { state, figure, figures: [...parts, ...others].map(claimFigure) };
 }

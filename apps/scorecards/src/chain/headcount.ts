@@ -22,23 +22,29 @@ interface Division {
 /**
  * How many people a payer protects, from reports that may overlap.
  *
- * Reports about the same residence, group and segment compete, and one is accepted. Accepted reports that name the same
- * dimensions with different values are disjoint (BPU and PU; residents of two regencies), so they add up: together they
- * are one division of the payer's people. Reports of different divisions (an undivided total, a breakdown by segment, a
- * breakdown by residence) may speak of the same persons, so divisions compete as wholes by the usual order and never add.
- * A person can therefore never be counted twice; the divisions that lost stay visible as disputed or earlier.
+ * An undivided total speaks of all the payer's people; a slice (a report that names a residence, group or segment) of
+ * some of them. A slice never replaces a total: wherever a total is known it is the figure, and slices stand beside it
+ * as "of which" (exception: `slicesAgainstZero`). Slices of the day of the total or later that add up to more than it
+ * are shown as disputing it.
+ *
+ * Without a total, slices that name the same dimensions with different values are disjoint (BPU and PU; residents of two
+ * regencies), so they add up: together they are one division of the payer's people. Slices of different dimensions may
+ * speak of the same persons, so divisions compete as wholes by the usual order and never add. Slices of zero alone say
+ * nothing about the whole, which then is unknown.
  */
 export interface Headcount {
   readonly persons: number;
   readonly qualifier: Qualifier;
   readonly parts: readonly Settled<HeadcountClaim>[];
   readonly figure: Figure;
-  /** The months that the accepted reports say are paid; empty where they say nothing. */
+  /** The months that the accepted reports say are paid for somebody; empty where they say nothing. */
   readonly months: readonly Month[];
 }
 
 export interface HeadcountKnowledge {
   readonly accepted: Headcount | undefined;
+  /** Every slice that is known, whether or not the accepted figure is made of it. */
+  readonly slices: readonly HeadcountClaim[];
   /** A count, an asserted zero or "nothing to report": each answers the duty to report. */
   readonly reports: readonly Report[];
 }
@@ -46,10 +52,39 @@ export interface HeadcountKnowledge {
 export function headcountOf(facts: readonly Fact[]): HeadcountKnowledge {
   const reports = factsOf(facts, 'enrolment.headcount-reported.v1');
   const claims = reports.flatMap(claimOfReport);
-  const divisions = [...groupBy(claims, dimensionsOf).values()].flatMap(divide).sort((a, b) => compareClaims(a.lead, b.lead));
-  const [best, ...others] = divisions;
-  return { accepted: best === undefined ? undefined : accept(best, others), reports };
+  const total = settle(claims.filter((claim) => !isSlice(claim)));
+  const slices = claims.filter(isSlice);
+  return {
+    accepted: total === undefined ? acceptSlices(slices) : acceptTotal(total, slices),
+    slices: divisionsOf(slices).flatMap(({ parts }) => parts.map((part) => part.accepted)),
+    reports,
+  };
 }
+
+function acceptSlices(slices: readonly HeadcountClaim[], others: readonly Division[] = []): Headcount | undefined {
+  const [best, ...worse] = divisionsOf(slices).filter(({ persons }) => persons > 0);
+  return best === undefined ? undefined : accept(best, [...worse, ...others]);
+}
+
+function acceptTotal(total: Settled<HeadcountClaim>, slices: readonly HeadcountClaim[]): Headcount {
+  const whole: Division = { parts: [total], lead: total.accepted, persons: total.accepted.persons };
+  const contradicted = acceptSlices(slicesAgainstZero(total.accepted, slices), [whole]);
+  if (contradicted !== undefined) return contradicted;
+  const notBefore = divisionsOf(slices.filter(({ holdsOn }) => holdsOn >= total.accepted.holdsOn));
+  return headcount(
+    whole,
+    notBefore.filter(({ persons }) => persons > whole.persons),
+    [],
+  );
+}
+
+/**
+ * Slices of one person or more contradict an undivided asserted zero that they come before in the usual order (later
+ * `holdsOn`; on the same day the payer's own officer before a third party): where somebody is protected, "nobody" is
+ * over. Their sum is then the figure and the zero stays visible beside it. Slices that the zero came after do not count.
+ */
+const slicesAgainstZero = (total: HeadcountClaim, slices: readonly HeadcountClaim[]): HeadcountClaim[] =>
+  total.persons > 0 ? [] : slices.filter((slice) => compareClaims(slice, total) < 0);
 
 /** "Nothing to report" says nothing about the number, so it is no claim. */
 function claimOfReport(fact: Report): HeadcountClaim[] {
@@ -65,7 +100,14 @@ function claimOfReport(fact: Report): HeadcountClaim[] {
 const dimensionsOf = ({ fact: { data } }: HeadcountClaim): string =>
   [data.residence, data.group, data.segment].map((dimension) => (dimension === null ? '-' : 'x')).join('');
 
+/** A report about some of the people: it says nothing about the others. */
+export const isSlice = (claim: HeadcountClaim): boolean => dimensionsOf(claim) !== '---';
+
 const partOf = ({ fact: { data } }: HeadcountClaim): string => JSON.stringify([data.residence, data.group, data.segment]);
+
+/** Best first. */
+const divisionsOf = (claims: readonly HeadcountClaim[]): Division[] =>
+  [...groupBy(claims, dimensionsOf).values()].flatMap(divide).sort((a, b) => compareClaims(a.lead, b.lead));
 
 function divide(claims: readonly HeadcountClaim[]): Division[] {
   const parts = [...groupBy(claims, partOf).values()].flatMap((group) => settle(group) ?? []);
@@ -79,19 +121,24 @@ function accept(best: Division, others: readonly Division[]): Headcount {
   const disputes = others.filter(
     (other) => other.persons !== best.persons && other.lead.holdsOn === best.lead.holdsOn && other.lead.voice !== best.lead.voice,
   );
-  const figure = withOthers(
-    divisionFigure(best),
+  return headcount(
+    best,
     disputes,
     others.filter((other) => !disputes.includes(other)),
   );
-  return {
-    persons: best.persons,
-    qualifier: weakest(best.parts.map(({ accepted }) => accepted.qualifier)),
-    parts: best.parts,
-    figure,
-    months: [...new Set(best.parts.flatMap(({ accepted }) => accepted.months ?? []))].sort(compareText) as Month[],
-  };
 }
+
+const headcount = (division: Division, disputes: readonly Division[], earlier: readonly Division[]): Headcount => ({
+  persons: division.persons,
+  qualifier: weakest(division.parts.map(({ accepted }) => accepted.qualifier)),
+  parts: division.parts,
+  figure: withOthers(divisionFigure(division), disputes, earlier),
+  months: paidMonthsOf(division),
+});
+
+/** Nobody's contributions pay no month. */
+const paidMonthsOf = ({ parts }: Division): Month[] =>
+  [...new Set(parts.flatMap(({ accepted }) => (accepted.persons === 0 ? [] : (accepted.months ?? []))))].sort(compareText) as Month[];
 
 function withOthers(figure: Figure, disputes: readonly Division[], earlier: readonly Division[]): Figure {
   const disputed = [...(figure.disputed ?? []), ...disputes.map(divisionFigure)];
@@ -108,7 +155,6 @@ function divisionFigure({ parts, persons, lead }: Division): Figure {
   const [only] = figures;
   if (figures.length === 1 && only !== undefined) return only;
   return computed('headcount', 'persons', persons, weakest(parts.map(({ accepted }) => accepted.qualifier)), 'sum', {
-    state: persons === 0 ? 'asserted-zero' : 'computed',
     government: lead.fact.government,
     holdsOn: lead.holdsOn,
     knownOn:

@@ -1,4 +1,5 @@
 import { decemberOf, januaryOf, type Month, monthsFrom } from '@komitmen/kernel';
+import { isSlice } from '../chain/headcount';
 import type { Knowledge } from '../chain/knowledge';
 import { personsPaidIn } from '../chain/payment';
 import { asInput, computed, type Figure, unknownFigure } from '../figure/figure';
@@ -57,8 +58,8 @@ function paidIn(knowledge: Knowledge, month: Month): Figure {
 function protectedIn({ headcount, government }: Knowledge, month: Month): Figure {
   const parts = (headcount.accepted?.parts ?? []).map(({ accepted }) => accepted).filter(({ months }) => months?.includes(month) === true);
   const [first] = parts;
-  if (first === undefined) return unknownFigure('month.protected', 'persons', government);
   const persons = parts.reduce((sum, part) => sum + part.persons, 0);
+  if (first === undefined || (persons === 0 && parts.every(isSlice))) return unknownFigure('month.protected', 'persons', government);
   const eventIds = parts.map(({ eventId }) => eventId);
   return {
     state: persons === 0 ? 'asserted-zero' : 'known',
