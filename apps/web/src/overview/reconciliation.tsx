@@ -40,7 +40,13 @@ export function ReconciliationCard({ list }: { list: ScorecardList }): ReactNode
           <Line className="sum-total" sign="=" label={t('reconciliation.together')} figure={sum.together} />
           {sum.stated !== null && <Line sign="" label={t('reconciliation.stated')} figure={sum.stated} />}
           {sum.unexplained !== null && (
-            <Line className="sum-rest" sign="" label={t('reconciliation.unexplained')} figure={sum.unexplained} />
+            <Line
+              className="sum-rest"
+              sign=""
+              label={t('reconciliation.unexplained')}
+              note={sum.unexplained.missing?.includes('dates-differ') ? t('reconciliation.datesDiffer') : ''}
+              figure={sum.unexplained}
+            />
           )}
         </tbody>
       </table>
