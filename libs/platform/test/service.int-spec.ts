@@ -1,6 +1,16 @@
 import { Body, Controller, Module, Param, Post, Put } from '@nestjs/common';
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, Outbox, UnitOfWork } from '@komitmen/messaging';
-import { Allow, createLogger, createService, generateTokenKeys, IfMatch, requireVersion, type RunningService, TokenSigner, TokenVerifier } from '@komitmen/platform';
+import {
+  Allow,
+  createLogger,
+  createService,
+  generateTokenKeys,
+  IfMatch,
+  requireVersion,
+  type RunningService,
+  TokenSigner,
+  TokenVerifier,
+} from '@komitmen/platform';
 import { createTestDatabase, type TestDatabase } from '@komitmen/testing';
 import { IsInt, IsString, Min } from 'class-validator';
 import { once } from 'node:events';
@@ -80,7 +90,12 @@ describe('a service on the platform', () => {
     const keys = await generateTokenKeys();
     token = await new TokenSigner(keys.privateKey).sign({ accountId: 'officer', role: 'treasury-officer', scope: '52.71', sessionId: 's' });
     const definition = { name: 'gateway', module: CountModule, entities: [], migrations: [], prefixes: ['/api/counts'] };
-    service = await createService(definition, { databaseUrl: database.url, eventLog, tokens: new TokenVerifier(keys.publicKeys), logger: createLogger('silent') });
+    service = await createService(definition, {
+      databaseUrl: database.url,
+      eventLog,
+      tokens: new TokenVerifier(keys.publicKeys),
+      logger: createLogger('silent'),
+    });
     server = createServer((request, response) => service.handle(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -105,8 +120,14 @@ describe('a service on the platform', () => {
   });
 
   it('refuses a key that was used with another body, and a malformed one', async () => {
-    expect(await send('POST', '/api/counts', { ...count, persons: 6 }, { 'idempotency-key': 'one' })).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
-    expect(await send('POST', '/api/counts', count, { 'idempotency-key': 'a b' })).toMatchObject({ status: 400, body: { code: 'idempotency-key-malformed' } });
+    expect(await send('POST', '/api/counts', { ...count, persons: 6 }, { 'idempotency-key': 'one' })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+    expect(await send('POST', '/api/counts', count, { 'idempotency-key': 'a b' })).toMatchObject({
+      status: 400,
+      body: { code: 'idempotency-key-malformed' },
+    });
   });
 
   it('refuses a key whose first request is still at work', async () => {
@@ -137,10 +158,29 @@ describe('a service on the platform', () => {
   });
 
   it('refuses another government, names every wrong field, and refuses a body that is too large', async () => {
-    expect(await send('POST', '/api/counts', { ...count, government: '52.01' })).toMatchObject({ status: 403, body: { code: 'government-out-of-scope' } });
+    expect(await send('POST', '/api/counts', { ...count, government: '52.01' })).toMatchObject({
+      status: 403,
+      body: { code: 'government-out-of-scope' },
+    });
     const wrong = await send('POST', '/api/counts', { persons: 0, more: 1 });
     expect(wrong.headers.get('content-type')).toContain('application/problem+json');
     expect(wrong.status).toBe(400);
-    expect(await send('POST', '/api/counts', JSON.stringify({ more: 'x'.repeat(50_000_000) }))).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+    expect(await send('POST', '/api/counts', JSON.stringify({ more: 'x'.repeat(50_000_000) }))).toMatchObject({
+      status: 413,
+      body: { code: 'body-too-large' },
+    });
+  });
+
+  it.each([
+    ['NUL in a body', 'POST', '/api/counts', { ...count, government: '52.71\0' }, 'text-malformed'],
+    ['half of a surrogate pair in a body', 'POST', '/api/counts', '{"government":"\\ud83d","persons":5}', 'text-malformed'],
+    ['NUL in a path', 'PUT', '/api/counts/52%00', undefined, 'text-malformed'],
+    ['NUL in a query', 'PUT', '/api/counts/52.71?a=%00', undefined, 'text-malformed'],
+    ['20 000 levels of nesting', 'POST', '/api/counts', '['.repeat(20_000) + ']'.repeat(20_000), 'body-too-deep'],
+  ])('refuses %s with or without an idempotency key', async (_, method, path, body, code) => {
+    const answers = [await send(method, path, body), await send(method, path, body, { 'idempotency-key': 'unreadable' })];
+    expect(answers).toEqual([expect.objectContaining({ status: 400 }), expect.objectContaining({ status: 400 })]);
+    expect(answers.map((answer) => answer.body['code'])).toEqual([code, code]);
+    expect(answers[0]?.headers.get('content-type')).toContain('application/problem+json');
   });
 });

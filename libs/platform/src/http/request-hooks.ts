@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type RequestContext, runInContext } from '../context/request-context';
 import { observeRequest } from '../metrics/metrics';
+import { unreadable } from './unreadable-input';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 const SANE_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -40,19 +41,32 @@ const enter = (context: RequestContext, work: () => void): void =>
 export function addRequestHooks(instance: FastifyInstance, service: string, logger: Logger): void {
   instance.addHook('onRequest', (request, reply, done) => {
     const inherited = contexts.get(request.raw);
-    const context: RequestContext = inherited ? { correlationId: inherited.correlationId, remoteAddress: inherited.remoteAddress } : contextOf(request);
+    const context: RequestContext = inherited
+      ? { correlationId: inherited.correlationId, remoteAddress: inherited.remoteAddress }
+      : contextOf(request);
     contexts.set(request.raw, context);
     void reply.header(CORRELATION_HEADER, context.correlationId);
     enter(context, done);
   });
   // Reading the body ends in the socket's own asynchronous context, so it is entered again before the handler.
   instance.addHook('preValidation', (request, _reply, done) => enter(contextOf(request), done));
+  // Before the guard and the idempotency key, which look into the input too.
+  instance.addHook('preHandler', (request, _reply, done) => {
+    done(unreadable(request.params) ?? unreadable(request.query) ?? unreadable(request.body));
+  });
   instance.addHook('onResponse', (request, reply, done) => {
     if (handedOver.has(request)) return done();
     const route = request.routeOptions.url ?? 'unknown';
     observeRequest({ service, method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     logger.info(
-      { service, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), correlationId: contextOf(request).correlationId },
+      {
+        service,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        correlationId: contextOf(request).correlationId,
+      },
       'request',
     );
     done();
