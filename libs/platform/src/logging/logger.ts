@@ -2,7 +2,33 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { findContext } from '../context/request-context';
 
-const SECRET_PATHS = ['authorization', 'cookie', 'password', 'accessToken', 'headers.authorization', 'headers.cookie', 'req.headers.authorization', 'req.headers.cookie'];
+/** What the driver adds to an error and names columns and rules, never a value: not `parameters`, `query`, `detail`, `where`. */
+const SAFE_FIELDS = ['code', 'constraint', 'table'] as const;
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** An error without the values of the statement that failed, which may be a password's hash or a person's data. */
+function loggedError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const message = firstLine(error.message);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const fields = SAFE_FIELDS.flatMap((name) => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  return { type: error.name, message, stack: [`${error.name}: ${message}`, ...frames].join('\n'), ...Object.fromEntries(fields) };
+}
+
+const SECRET_PATHS = [
+  'authorization',
+  'cookie',
+  'password',
+  'accessToken',
+  'headers.authorization',
+  'headers.cookie',
+  'req.headers.authorization',
+  'req.headers.cookie',
+];
 
 /** JSON lines with the correlation id of the request at hand. Callers log codes and ids, never bodies or personal data. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -10,6 +36,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: loggedError },
     redact: { paths: SECRET_PATHS, censor: '[removed]' },
     mixin: (): object => {
       const correlationId = findContext()?.correlationId;
@@ -19,7 +46,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-const textOf = (message: unknown): string => (typeof message === 'string' ? message : message instanceof Error ? message.message : String(message));
+const textOf = (message: unknown): string =>
+  typeof message === 'string' ? message : message instanceof Error ? message.message : String(message);
 
 /** What Nest's own classes and `new Logger(name)` log through. Start-up chatter is `debug`. */
 export class NestLogger implements LoggerService {
