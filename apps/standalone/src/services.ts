@@ -14,12 +14,14 @@ export const topics = [...behindTheGateway.map(({ name }) => name), 'gateway'];
 
 /** Starts every service in this process, the gateway in front of them. @returns the gateway. */
 export async function startServices(runtime: ServiceRuntime, shutdown: Shutdown): Promise<RunningService> {
-  const services: RunningService[] = [];
-  for (const definition of behindTheGateway) {
-    const service = await createService(definition, runtime);
-    await shutdown.add(service.name, () => service.close());
-    services.push(service);
-  }
+  // Side by side: while one waits for the database, another is put together.
+  const services = await Promise.all(
+    behindTheGateway.map(async (definition) => {
+      const service = await createService(definition, runtime);
+      await shutdown.add(service.name, () => service.close());
+      return service;
+    }),
+  );
   const gateway = await createGateway(runtime, services);
   await shutdown.add('gateway', () => gateway.close());
   return gateway;
