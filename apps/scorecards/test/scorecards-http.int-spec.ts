@@ -141,6 +141,12 @@ describe('scorecards over HTTP', () => {
     expect((await put('no-commitment', '31 Juli', '"1"')).status).toBe(400);
     expect((await put('zero-coverage', '1', '"1"')).status).toBe(422);
     expect((await put('no-thing', '1', '"1"')).status).toBe(404);
+    expect((await put('no-allocation', '02-30,09-31', '"1"')).status).toBe(400);
+    const elsewhere = { province: '31', fiscalYear: 2025, parameter: '2025-07-31' };
+    expect(await fixture.call('PUT', '/api/rules/no-data', admin, elsewhere, { 'if-match': '"1"' })).toMatchObject({
+      status: 422,
+      body: { code: 'unknown-government' },
+    });
     expect(await put('no-commitment', '2025-07-31', '"1"')).toMatchObject({
       status: 200,
       etag: '"2"',

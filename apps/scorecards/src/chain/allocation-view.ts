@@ -1,6 +1,6 @@
 import { computed, type Figure, type LinkView, monthsFigure, notComputable, textFigure, unknownFigure } from '../figure/figure';
 import { provenance } from '../figure/recorded-figure';
-import type { Allocation, AllocationFact, Line } from './allocation';
+import { type Allocation, type AllocationFact, fundingsOf, type Line } from './allocation';
 import { noneFigure } from './commitment-view';
 import type { Knowledge } from './knowledge';
 
@@ -40,10 +40,10 @@ function detailFigures({ lines, pending }: Allocation, government: string): Figu
   ];
 }
 
-/** R2, line by line: remainders of two lines cannot fund one more person together. */
+/** R2, funding by funding: remainders of lines for other people or other months cannot fund one more person together. */
 function fundableFigure(lines: readonly Line[], government: string): Figure {
-  const parts = lines.map((line): Figure => {
-    const { fundable } = line;
+  const fundings = fundingsOf(lines);
+  const parts = fundings.map(({ lines: together, fundable }): Figure => {
     if (fundable === undefined) return notComputable('allocation.fundable-persons', 'persons', ['premium-rate'], { government });
     const remainder: Figure = {
       state: 'computed',
@@ -55,13 +55,13 @@ function fundableFigure(lines: readonly Line[], government: string): Figure {
     };
     return computed('allocation.fundable-persons', 'persons', fundable.persons, 'exact', 'R2', {
       government,
-      inputs: [lineFigure(line, 'allocation.line'), remainder],
+      inputs: [...together.map((line) => lineFigure(line, 'allocation.line')), remainder],
     });
   });
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
-  const known = lines.flatMap((line) => line.fundable?.persons ?? []);
-  if (known.length < lines.length)
+  const known = fundings.flatMap(({ fundable }) => fundable?.persons ?? []);
+  if (known.length < fundings.length)
     return notComputable('allocation.fundable-persons', 'persons', ['premium-rate'], { government, inputs: parts });
   return computed(
     'allocation.fundable-persons',

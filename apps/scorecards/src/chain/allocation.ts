@@ -10,8 +10,9 @@ import {
   parseRupiah,
   payableMonths,
   type Rupiah,
+  rupiah,
 } from '@komitmen/kernel';
-import { claimOf, compareClaims, settle } from '../facts/acceptance';
+import { claimOf, compareClaims, groupBy, settle } from '../facts/acceptance';
 import { type Fact, type FactOf, factsOf, latestVersions } from '../facts/fact';
 import { type NoneClaim, noneClaim } from './commitment';
 
@@ -22,8 +23,8 @@ export interface Line {
   /** The latest version known. */
   readonly fact: AllocationFact;
   readonly amount: Rupiah;
-  /** R2; undefined where the premium table has no rate for the segment. */
-  readonly fundable: Fundable | undefined;
+  /** The months that it is meant to pay. */
+  readonly months: readonly Month[];
   /** A DPA or DPPA stands behind it. */
   readonly executable: boolean;
   /** The day from which it can be spent: when its first executable version holds. */
@@ -32,6 +33,13 @@ export interface Line {
   readonly family: readonly string[];
   /** Earlier versions, newest first. */
   readonly versions: readonly AllocationFact[];
+}
+
+/** Lines of the same people and months, such as JKK and JKM apart: R2 is theirs together, rounded down once. */
+export interface Funding {
+  readonly lines: readonly Line[];
+  /** R2; undefined where the premium table has no rate for the segment. */
+  readonly fundable: Fundable | undefined;
 }
 
 export interface Allocation {
@@ -66,17 +74,25 @@ export function allocationOf(facts: readonly Fact[], year: FiscalYear): Allocati
   };
 }
 
+export function fundingsOf(lines: readonly Line[]): Funding[] {
+  const same = groupBy(lines, ({ months, fact: { data } }) => JSON.stringify([data.segment, data.beneficiary, data.group, months]));
+  return [...same.values()].flatMap((together) => {
+    const [first] = together;
+    const amount = rupiah(together.reduce((sum, line) => sum + line.amount, 0n));
+    return first === undefined ? [] : [{ lines: together, fundable: fundable(amount, first.fact.data.segment, first.months) }];
+  });
+}
+
 const isExecutable = (fact: AllocationFact): boolean => fact.data.stage === 'executable' || fact.data.stage === 'closed';
 
 function lineOf(fact: AllocationFact, all: readonly AllocationFact[], year: FiscalYear): Line {
   const id = fact.data.allocationId;
   const versions = all.filter((other) => other.data.allocationId === id).sort((a, b) => b.data.version - a.data.version);
-  const amount = parseRupiah(fact.data.amount);
   return {
     id,
     fact,
-    amount,
-    fundable: fundable(amount, fact.data.segment, monthsOf(fact, year)),
+    amount: parseRupiah(fact.data.amount),
+    months: monthsOf(fact, year),
     executable: isExecutable(fact),
     executableFrom: versions.filter(isExecutable).at(-1)?.data.holdsOn as BusinessDate | undefined,
     family: familyOf(id, all),

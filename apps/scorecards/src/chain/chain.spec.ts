@@ -15,6 +15,7 @@ import {
 } from '../../test/builders';
 import { type Fact, factSet } from '../facts/fact';
 import type { LinkView } from '../figure/figure';
+import { monthsOf } from '../scorecard/months';
 import { chainOf } from './chain';
 import { percentOf } from './coverage';
 import { knowledgeOn } from './knowledge';
@@ -78,6 +79,7 @@ describe('commitment', () => {
 });
 
 describe('allocation', () => {
+  const FUNDABLE = 'allocation.fundable-persons';
   const dppa = { allocationId: 'dppa', supersedes: 'dpa', budget: 'revised', amount: '150000000' } as const;
 
   it('funds 1.984 persons with Rp6.400 left (R2)', () => {
@@ -91,6 +93,16 @@ describe('allocation', () => {
       value: '105000000',
       known: { parts: 2, of: 2 },
     });
+  });
+
+  it('funds persons from JKK and JKM lines of the same people and months together (R2)', () => {
+    const jkk = line({ amount: '1000000', months: 1 });
+    const funded = (changes: Parameters<typeof line>[0]) =>
+      figureNamed(link('allocation', jkk, line({ allocationId: 'jkm', amount: '680000', months: 1, ...changes })), FUNDABLE)?.value;
+    expect(funded({})).toBe('100');
+    expect(funded({ months: 2 })).toBe('79');
+    expect(funded({ group: 'nelayan' })).toBe('99');
+    expect(funded({ segment: 'PU' })).toBeNull();
   });
 
   it('takes only the latest version of a line', () => {
@@ -126,6 +138,25 @@ describe('disbursement and receipt', () => {
     expect(link('disbursement', paid(), paid({ disbursementId: 'two', amount: '1680000' })).figure).toMatchObject({
       value: '35011200',
       rule: 'sum',
+    });
+  });
+
+  describe('of JKK and JKM by two SP2Ds', () => {
+    const jkk = paid({ disbursementId: 'jkk', amount: '1000000' });
+    const jkm = paid({ disbursementId: 'jkm', amount: '680000' });
+    const paidIn = (month: string, ...facts: Fact[]) =>
+      monthsOf(knowledgeOn(code('52.71'), YEAR, factSet(facts), DAY)).find((cell) => cell.month === month)?.paid.value;
+
+    it('protect the persons of their sum, where the months are the same', () => {
+      expect(paidIn('2025-08', jkk, jkm)).toBe('100');
+      const view = link('disbursement', jkk, jkm);
+      expect(figureNamed(view, 'disbursement.persons')).toMatchObject({ value: '100', rule: 'R2' });
+      expect(JSON.stringify(view)).not.toContain('"59"');
+    });
+
+    it('do not, where the months differ', () => {
+      const september = paid({ disbursementId: 'jkm', amount: '680000', paidMonths: ['2025-09'] });
+      expect([paidIn('2025-08', jkk, september), paidIn('2025-09', jkk, september)]).toEqual(['59', '40']);
     });
   });
 

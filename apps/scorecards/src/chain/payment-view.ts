@@ -1,7 +1,7 @@
 import { computed, type Figure, type LinkView, textFigure, unknownFigure } from '../figure/figure';
 import { provenance } from '../figure/recorded-figure';
 import type { Knowledge } from './knowledge';
-import type { Payment, Payments } from './payment';
+import type { Payment, Payments, Pool } from './payment';
 
 type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
 
@@ -24,8 +24,9 @@ export function disbursementView({ government, payments }: Knowledge): View {
     label: `disbursement.${fact.data.stage}`,
     ...provenance(fact),
   }));
-  const paid = payments.standing.map((payment) => paymentFigure(payment));
-  return amountView('disbursement', government, paid, underway, undone);
+  const paid = payments.standing.map((payment) => paymentFigure(payment, payments.pools));
+  const pooled = payments.pools.filter(isShared).flatMap((pool) => pooledPersons(pool, government));
+  return amountView('disbursement', government, paid, [...pooled, ...underway], undone);
 }
 
 export function receiptView({ government, payments }: Knowledge): View {
@@ -55,7 +56,23 @@ function amountView(
   return { state: 'positive', figure, figures };
 }
 
-function paymentFigure({ amount, paid, months, persons }: Payment): Figure {
+const isShared = ({ payments }: Pool): boolean => payments.length > 1;
+
+/** Persons per month of payments that only together protect them. */
+function pooledPersons({ payments, months, amount, persons }: Pool, government: string): Figure[] {
+  if (persons === undefined) return [];
+  const eventIds = payments.map(({ paid }) => paid.eventId);
+  const inputs = [
+    textFigure('disbursement.months', months.join(', ')),
+    computed('disbursement.amount', 'rupiah', amount, 'exact', 'sum', { government, eventIds }),
+  ];
+  return [computed('disbursement.persons', 'persons', persons, 'exact', 'R2', { government, eventIds, inputs })];
+}
+
+/** A payment that shares its months with another protects nobody by itself: its persons are the pool's. */
+function paymentFigure(payment: Payment, pools: readonly Pool[]): Figure {
+  const { amount, paid, months } = payment;
+  const persons = pools.find((pool) => !isShared(pool) && pool.payments.includes(payment))?.persons;
   const perMonth: Figure[] =
     persons === undefined
       ? []

@@ -1,6 +1,8 @@
 import type { GovernmentRegistered } from '@komitmen/contracts';
 import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { LIVE_GENERATION } from './live-generation';
 
 @Injectable()
 export class GovernmentStore {
@@ -25,6 +27,14 @@ export class GovernmentStore {
         latest.map((government) => (government.tile === null ? null : JSON.stringify(government.tile))),
       ],
     );
+  }
+
+  /** Whether readers can see a government of this code. */
+  async isKnown(manager: EntityManager, code: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(`SELECT FROM scorecards.governments WHERE generation = ${LIVE_GENERATION} AND code = $1`, [
+      code,
+    ]);
+    return rows.length > 0;
   }
 
   async codesOf(generation: number, province: string): Promise<string[]> {

@@ -100,6 +100,7 @@ describe('Nusa Tenggara Barat on other days', () => {
     expect(flagsOf(list).map(({ government }) => government)).toEqual(['52.01']);
     expect(linkOf(list, '52.71', 'protection')).toMatchObject({ value: '1984', earlier: [{ state: 'asserted-zero' }] });
     expect(list.totals.protection).toMatchObject({ value: '44934', known: { parts: 9, of: 10 } });
+    expect(list.reconciliation?.unexplained).toMatchObject({ value: '-934', missing: ['52.01', 'dates-differ'] });
   });
 
   it('starts a flag on the day its parameter became known, not before', () => {

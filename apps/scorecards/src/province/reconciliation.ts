@@ -1,5 +1,5 @@
 import { type Qualifier, weakest } from '@komitmen/kernel';
-import { asInput, asPart, computed, type Figure, type FigureSource, notComputable, unknownFigure } from '../figure/figure';
+import { asInput, asPart, computed, type Figure, type FigureSource, isKnown, notComputable, unknownFigure } from '../figure/figure';
 import { sumOf } from './totals';
 
 export interface Reconciliation {
@@ -22,14 +22,21 @@ export function reconcile(regencies: readonly Figure[], province: Figure, stated
     province,
     together,
     stated,
-    unexplained: stated === null ? null : unexplainedBetween(stated, together),
+    unexplained: stated === null ? null : unexplainedBetween(stated, together, [...regencies, province]),
     source: stated?.source ?? null,
   };
 }
 
-function unexplainedBetween(stated: Figure, together: Figure): Figure {
+/** A summed figure that holds on a later day than the stated total, which therefore cannot contain it. */
+function isLater(part: Figure, { holdsOn: statedOn }: Figure): boolean {
+  const { holdsOn } = part;
+  return isKnown(part) && typeof holdsOn === 'string' && typeof statedOn === 'string' && holdsOn > statedOn;
+}
+
+/** What makes the comparison less than sure: governments without a figure, and figures of another day than the total's. */
+function unexplainedBetween(stated: Figure, together: Figure, parts: readonly Figure[]): Figure {
+  const missing = [...(together.missing ?? []), ...(parts.some((part) => isLater(part, stated)) ? ['dates-differ'] : [])];
   const inputs = [asInput(stated), asInput(together)];
-  const { missing = [] } = together;
   if (stated.value === null) return unknownFigure('reconciliation.unexplained', 'persons', '', { government: null, inputs });
   if (together.value === null) return notComputable('reconciliation.unexplained', 'persons', missing, { inputs });
   const qualifiers: Qualifier[] = [stated.qualifier ?? 'exact', together.qualifier ?? 'exact'];

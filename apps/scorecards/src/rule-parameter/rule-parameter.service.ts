@@ -1,9 +1,10 @@
-import { DomainError, fiscalYear, governmentCode, isProvince } from '@komitmen/kernel';
+import { DomainError, fiscalYear, type GovernmentCode, governmentCode, isProvince } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { BusinessClock, currentActor, requireVersion } from '@komitmen/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BusinessDayStore } from '../projection/business-day.store';
+import { GovernmentStore } from '../projection/government.store';
 import { ProjectionService } from '../projection/projection.service';
 import { isRuleName } from '../rules/rule-book';
 import { provinceAsked } from '../scorecard/scorecard.service';
@@ -25,6 +26,7 @@ export class RuleParameterService {
     private readonly clock: BusinessClock,
     private readonly parameters: RuleParameterStore,
     private readonly days: BusinessDayStore,
+    private readonly governments: GovernmentStore,
     private readonly projection: ProjectionService,
   ) {}
 
@@ -43,6 +45,7 @@ export class RuleParameterService {
         value: province,
       });
     requireParameter(rule, parameter);
+    await this.requireKnown(province);
     const { date: knownOn } = await this.clock.now(province);
     return this.unitOfWork.run(async (tx) => {
       await this.days.lock(province);
@@ -54,6 +57,15 @@ export class RuleParameterService {
       await this.record(added);
       await this.projection.reconsider(province, setting.fiscalYear);
       return ruleView(rule, [...settings, added]);
+    });
+  }
+
+  /** @throws DomainError `unknown-government` (422): such a province has no calendar either, and waiting would not help. */
+  private async requireKnown(province: GovernmentCode): Promise<void> {
+    if (await this.governments.isKnown(this.dataSource.manager, province)) return;
+    throw new DomainError('unprocessable', 'unknown-government', `Provinsi ${province} tidak ada dalam daftar pemerintah daerah.`, {
+      field: 'province',
+      value: province,
     });
   }
 

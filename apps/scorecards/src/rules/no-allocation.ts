@@ -11,6 +11,9 @@ import { evidenceOf, notEvaluated, passed, type Rule, type Verdict } from './rul
  */
 const BUDGET_DEADLINES = '11-30,09-30';
 
+/** "MM-DD", a day that every year has. */
+const DAY_OF_YEAR = '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+
 export function budgetDeadlines(year: FiscalYear, parameter: string): BusinessDate[] {
   const [original, revised] = parameter.split(',');
   return [`${year - 1}-${original ?? ''}`, `${year}-${revised ?? ''}`] as BusinessDate[];
@@ -33,7 +36,7 @@ export const noAllocation: Rule = {
   name: 'no-allocation',
   link: 'allocation',
   initialParameter: BUDGET_DEADLINES,
-  parameterPattern: /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]),(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+  parameterPattern: new RegExp(`^${DAY_OF_YEAR},${DAY_OF_YEAR}$`),
   turningDays: ({ fiscalYear }, parameter) =>
     parameter === null ? [] : budgetDeadlines(fiscalYear, parameter).map((deadline) => addDays(deadline, 1)),
   evaluate: (knowledge, parameter): Verdict => {

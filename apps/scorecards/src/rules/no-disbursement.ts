@@ -7,6 +7,9 @@ import { factsOf } from '../facts/fact';
 import { asInput } from '../figure/figure';
 import { notEvaluated, passed, type Rule } from './rule';
 
+/** Only money that can still be spent is waited for: a closed line pays nothing any more. */
+const isOpen = ({ executable, fact }: Line): boolean => executable && fact.data.stage !== 'closed';
+
 const lastDayFor = (executableFrom: BusinessDate, days: string): BusinessDate => addDays(executableFrom, Number(days));
 
 /** Executable for more than `days` days without SP2D, neither of the line itself nor of one it supersedes. */
@@ -24,7 +27,7 @@ export const noDisbursement: Rule = {
       : factsOf(facts, 'budgets.allocation-recorded.v1').map((fact) => addDays(lastDayFor(fact.data.holdsOn as BusinessDate, days), 1)),
   evaluate: (knowledge, days) => {
     if (days === null) return notEvaluated('parameter-not-set');
-    const executable = knowledge.allocation.lines.filter((line) => line.executable);
+    const executable = knowledge.allocation.lines.filter(isOpen);
     if (executable.length === 0) return notEvaluated('nothing-executable', { days });
     const unpaid = executable.filter((line) => isUnpaid(knowledge, line, days));
     if (unpaid.length === 0) return passed('disbursed-or-not-due-yet', { days });

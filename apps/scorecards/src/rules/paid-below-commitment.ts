@@ -22,10 +22,10 @@ function committedPersonMonths({ commitment }: Knowledge, current: Month): bigin
   return dated.reduce((sum, pledge) => sum + BigInt(pledge.persons * upTo(pledge.months, current).length), 0n);
 }
 
-/** Person-months that SP2D have paid up to the current month; undefined where a payment's rate is not known. */
+/** Person-months that SP2D have paid up to the current month; undefined where a pool's rate is not known. */
 function paidPersonMonths({ payments }: Knowledge, current: Month): bigint | undefined {
   let paid = 0n;
-  for (const { persons, months } of payments.standing) {
+  for (const { persons, months } of payments.pools) {
     if (persons === undefined) return undefined;
     paid += persons * BigInt(upTo(months, current).length);
   }

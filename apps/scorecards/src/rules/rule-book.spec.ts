@@ -144,6 +144,7 @@ const cases: Case[] = [
 
   ['N not set', 'no-disbursement', '2025-12-31', [line()], null, 'not-evaluated', 'parameter-not-set'],
   ['nothing executable', 'no-disbursement', '2025-12-31', [line({ stage: 'enacted' })], '30', 'not-evaluated', 'nothing-executable'],
+  ['a closed line', 'no-disbursement', '2025-12-31', [line({ stage: 'closed' })], '30', 'not-evaluated', 'nothing-executable'],
   ['executable for 30 days', 'no-disbursement', '2025-08-13', [line()], '30', 'passed', 'disbursed-or-not-due-yet'],
   ['executable for 31 days', 'no-disbursement', '2025-08-14', [line()], '30', 'failed', 'executable-without-disbursement'],
   ['executable for 31 days, SP2D there', 'no-disbursement', '2025-08-14', [line(), paid()], '30', 'passed', 'disbursed-or-not-due-yet'],
@@ -172,6 +173,19 @@ const cases: Case[] = [
     'paid-below-commitment',
     '2025-08-31',
     [pledge({ firstMonth: '2025-08', persons: 1984 }), paid()],
+    null,
+    'passed',
+    'paid-as-committed',
+  ],
+  [
+    '100 committed, JKK and JKM paid apart',
+    'paid-below-commitment',
+    '2025-08-31',
+    [
+      pledge({ firstMonth: '2025-08', persons: 100 }),
+      paid({ disbursementId: 'jkk', amount: '1000000' }),
+      paid({ disbursementId: 'jkm', amount: '680000' }),
+    ],
     null,
     'passed',
     'paid-as-committed',
