@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Fact } from '../src/facts/fact';
 import { RebuildService } from '../src';
-import { headcount } from './builders';
-import { NTB_FACTS } from './ntb';
+import { assertedZero, headcount, ownOfficer } from './builders';
+import { MATARAM_STATEMENT, NTB_FACTS } from './ntb';
 import { dayEvents, factEvent, governmentEvents, type LogEvent, ScorecardsFixture } from './scorecards-fixture';
 
 const admin = { role: 'administrator', scope: '52' } as const;
@@ -66,6 +66,27 @@ describe('the scorecards projection', () => {
     );
     const changed = (await fixture.published('scorecards.scorecard-changed.v1')).filter(({ government }) => government === '52.71');
     expect(changed.at(-1)).toMatchObject({ fiscalYear: 2025, links: ['protection'] });
+  });
+
+  it('publishes a standing flag again when its evidence changes, and only then', async () => {
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-07-15'), ...FACTS.map(factEvent));
+    const press = { holdsOn: '2025-07-10', knownOn: '2025-07-15', statement: 'sudah 90 peserta' };
+    const own = { ...press, ...ownOfficer('52.71'), statement: 'belum ada peserta' };
+    const sent = [assertedZero('52.71', own), headcount('52.71', 90, press)].map((fact) => factEvent({ ...fact, eventId: uuidv7() }));
+    for (const one of sent) await fixture.send(one);
+    await fixture.send(...sent, ...dayEvents('2025-07-16'));
+    await fixture.settledOutbox();
+    const flagged = await fixture.published('scorecards.laggard-flagged.v1');
+    expect(new Set(flagged.map(({ flagId }) => flagId))).toEqual(new Set(['52.71-2025-zero-coverage-2025-07-14']));
+    expect(flagged.map(({ evidence }) => (evidence as { statement: string }[]).map(({ statement }) => statement))).toEqual([
+      [MATARAM_STATEMENT],
+      ['belum ada peserta'],
+      ['belum ada peserta', 'sudah 90 peserta'],
+    ]);
+    const versions = await fixture.sql<{ version: string }>(
+      `SELECT headers->>'ce_aggregateversion' AS version FROM event_log.records WHERE headers->>'ce_type' = 'scorecards.laggard-flagged.v1' ORDER BY record_offset`,
+    );
+    expect(versions.map(({ version }) => version)).toEqual(['1', '2', '3']);
   });
 
   it('ends with the same bytes whatever the order, and however often an event comes', async () => {

@@ -1,6 +1,6 @@
 import { addMonths, firstDayOf, type Month, monthOf, premiumFor } from '@komitmen/kernel';
 import { targetFigure } from '../chain/target';
-import { evidenceOf, notEvaluated, passed, type Rule } from './rule';
+import { found, notEvaluated, passed, type Rule } from './rule';
 
 const SHARE_SCALE = 10_000n;
 
@@ -41,7 +41,7 @@ export const belowTarget: Rule = {
       reason: 'coverage-below-target',
       params: { due, share },
       inputs: [coverage, figure],
-      evidence: evidenceOf(figure, `Cakupan ${coverage.value ?? '-'} % di bawah target ${share} %.`),
+      evidence: found(`Cakupan ${coverage.value ?? '-'} % di bawah target ${share} %.`, figure, people, eligible),
       clears: {
         code: 'protect-more',
         params: { persons: String(missing), ...(premium === undefined ? {} : { rupiahPerMonth: String(missing * premium) }) },

@@ -2,7 +2,7 @@ import { addMonths, decemberOf, type Month, monthOf } from '@komitmen/kernel';
 import type { Knowledge } from '../chain/knowledge';
 import { disbursementView, paidMonthsOf } from '../chain/payment-view';
 import { asInput, textFigure } from '../figure/figure';
-import { evidenceOf, notEvaluated, passed, type Rule } from './rule';
+import { found, notEvaluated, passed, type Rule } from './rule';
 
 /** The last month that an SP2D pays, or that a headcount report says is paid. */
 export const lastPaidMonth = ({ payments, headcount }: Pick<Knowledge, 'payments' | 'headcount'>): Month | undefined =>
@@ -29,7 +29,7 @@ export const coverageEnds: Rule = {
       reason: last < current ? 'coverage-ended' : 'coverage-ends-soon',
       params: { months, last },
       inputs: [textFigure('last-paid-month', last), asInput(figure)],
-      evidence: evidenceOf({ ...figure, disputed: [] }, `Bulan terakhir yang dibayar: ${last}.`),
+      evidence: found(`Bulan terakhir yang dibayar: ${last}.`, { ...figure, disputed: [] }),
       clears: { code: 'pay-further-months', params: { from: addMonths(last, 1) } },
     };
   },

@@ -3,7 +3,7 @@ import { allocationView } from '../chain/allocation-view';
 import { commitmentView } from '../chain/commitment-view';
 import type { Knowledge } from '../chain/knowledge';
 import { asInput, type LinkView } from '../figure/figure';
-import { evidenceOf, notEvaluated, passed, type Rule, type Verdict } from './rule';
+import { evidenceOf, found, notEvaluated, passed, type Rule, type Verdict } from './rule';
 
 /**
  * Joint approval of the next year's original budget by 30 November and of the running year's revised one by 30 September
@@ -59,12 +59,8 @@ export const noAllocation: Rule = {
     const deadline = deadlineAfterCommitment(knowledge, parameter);
     if (deadline === undefined) return notEvaluated('no-deadline-left');
     if (knowledge.day <= deadline) return notEvaluated('not-due-yet', { deadline });
-    const evidence = [
-      {
-        statement: `Ada komitmen, tetapi alokasi belum dicatat sampai batas penetapan anggaran ${deadline}.`,
-        source: commitment.figure.source ?? null,
-      },
-    ];
+    const sentence = `Ada komitmen, tetapi alokasi belum dicatat sampai batas penetapan anggaran ${deadline}.`;
+    const evidence = found(sentence, commitment.figure);
     return { outcome: 'failed', reason: 'no-allocation-by-deadline', params: { deadline }, inputs, evidence, clears };
   },
 };

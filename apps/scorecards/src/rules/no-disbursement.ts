@@ -5,7 +5,7 @@ import type { Knowledge } from '../chain/knowledge';
 import { paidFor } from '../chain/payment';
 import { factsOf } from '../facts/fact';
 import { asInput } from '../figure/figure';
-import { notEvaluated, passed, type Rule } from './rule';
+import { found, notEvaluated, passed, type Rule } from './rule';
 
 /** Only money that can still be spent is waited for: a closed line pays nothing any more. */
 const isOpen = ({ executable, fact }: Line): boolean => executable && fact.data.stage !== 'closed';
@@ -37,10 +37,11 @@ export const noDisbursement: Rule = {
       reason: 'executable-without-disbursement',
       params: { days, lines: String(unpaid.length) },
       inputs: unpaid.map((line) => asInput(lineFigure(line, 'allocation.line'))),
-      evidence: unpaid.map((line) => ({
-        statement: `${formatRupiah(line.amount)} dapat dibelanjakan sejak ${line.executableFrom ?? '-'} (${line.fact.data.document.number}), belum ada SP2D.`,
-        source: line.fact.data.source,
-      })),
+      evidence: unpaid.flatMap((line) =>
+        found(
+          `${formatRupiah(line.amount)} dapat dibelanjakan sejak ${line.executableFrom ?? '-'} (${line.fact.data.document.number}), belum ada SP2D.`,
+        ),
+      ),
       clears: { code: 'disburse', params: { rupiah: String(amount) } },
     };
   },

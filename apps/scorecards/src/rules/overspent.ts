@@ -3,7 +3,7 @@ import { lineFigure } from '../chain/allocation-view';
 import { paidFor } from '../chain/payment';
 import { disbursementView } from '../chain/payment-view';
 import { asInput } from '../figure/figure';
-import { never, notEvaluated, passed, type Rule } from './rule';
+import { found, never, notEvaluated, passed, type Rule } from './rule';
 
 /** R3: a ceiling in force (DPA, or the DPPA that supersedes it) below what is already disbursed from it. */
 export const overspent: Rule = {
@@ -26,10 +26,11 @@ export const overspent: Rule = {
       reason: 'ceiling-below-disbursed',
       params: { rupiah: String(excess) },
       inputs: [...exceeded.map(({ line }) => asInput(lineFigure(line, 'allocation.line'))), asInput(disbursementView(knowledge).figure)],
-      evidence: exceeded.map(({ line, excess: over }) => ({
-        statement: `Pagu ${formatRupiah(line.amount)} (${line.fact.data.document.number}) lebih kecil ${formatRupiah(over)} daripada yang telah dicairkan.`,
-        source: line.fact.data.source,
-      })),
+      evidence: exceeded.flatMap(({ line, excess: over }) =>
+        found(
+          `Pagu ${formatRupiah(line.amount)} (${line.fact.data.document.number}) lebih kecil ${formatRupiah(over)} daripada yang telah dicairkan.`,
+        ),
+      ),
       clears: { code: 'raise-ceiling-or-refund', params: { rupiah: String(excess) } },
     };
   },

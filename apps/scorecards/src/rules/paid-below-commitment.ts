@@ -3,7 +3,7 @@ import { commitmentView } from '../chain/commitment-view';
 import type { Knowledge } from '../chain/knowledge';
 import { disbursementView } from '../chain/payment-view';
 import { asInput, computed } from '../figure/figure';
-import { evidenceOf, notEvaluated, passed, type Rule } from './rule';
+import { found, notEvaluated, passed, type Rule } from './rule';
 
 const upTo = (months: readonly Month[], current: Month): Month[] => months.filter((month) => month <= current);
 
@@ -62,7 +62,7 @@ export const paidBelowCommitment: Rule = {
           inputs: [asInput(disbursementView(knowledge).figure)],
         }),
       ],
-      evidence: evidenceOf(commitment, `Dibayar ${paid} dari ${committed} orang-bulan yang dijanjikan sampai ${current}.`),
+      evidence: found(`Dibayar ${paid} dari ${committed} orang-bulan yang dijanjikan sampai ${current}.`, commitment),
       clears: {
         code: 'pay-person-months',
         params: { personMonths: String(missing), ...(premium === undefined ? {} : { rupiah: String(missing * premium) }) },

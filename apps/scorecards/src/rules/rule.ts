@@ -55,13 +55,34 @@ export const notEvaluated = (reason: string, params: Readonly<Record<string, str
   params,
 });
 
-/** The accepted figure and whatever disputes it, in the sources' own words where they are recorded. */
+/** What a rule has found by itself, followed by what sources say about the figures it looked at. */
+export const found = (statement: string, ...figures: readonly Figure[]): Evidence[] =>
+  distinct([{ statement, source: null }, ...figures.flatMap(statementsOf)]);
+
+/** One report may speak of several parts in the same words. */
+const distinct = (evidence: readonly Evidence[]): Evidence[] => [
+  ...new Map(evidence.map((item) => [`${item.statement} ${item.source?.title ?? ''}`, item])).values(),
+];
+
+/** Every statement that a source has made about the figure or a part of it, or in dispute of it. */
+function statementsOf({ statement, source, inputs = [], disputed = [] }: Figure): Evidence[] {
+  const own = typeof statement === 'string' ? [{ statement, source: source ?? null }] : [];
+  return [...own, ...inputs.flatMap(statementsOf), ...disputed.flatMap(statementsOf)];
+}
+
+/**
+ * The accepted figure and whatever disputes it, in the sources' own words. Where a source's words are not recorded, a
+ * sentence of ours names the source, but is not put into its mouth: it carries none.
+ */
 export function evidenceOf(figure: Figure, otherwise: string): Evidence[] {
   const voices = [figure, ...(figure.disputed ?? [])];
-  return voices.map((voice, index) => ({
-    statement: voice.statement ?? (index === 0 ? otherwise : `Sumber lain menyebut ${voice.value ?? '-'}.`),
-    source: voice.source ?? null,
-  }));
+  const evidence = voices.flatMap((voice, index): Evidence[] => {
+    const statements = statementsOf({ ...voice, disputed: [] });
+    if (statements.length > 0) return statements;
+    const sentence = index === 0 ? otherwise : `Laporan lain menyebut ${voice.value ?? '-'}.`;
+    return [{ statement: voice.source ? `${sentence} (${voice.source.title})` : sentence, source: null }];
+  });
+  return distinct(evidence);
 }
 
 export const DATE_PARAMETER = /^\d{4}-\d{2}-\d{2}$/;

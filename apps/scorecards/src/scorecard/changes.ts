@@ -16,7 +16,10 @@ export type Announcement =
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
-/** What the world is told: flags that fell, flags that rose, and that the scorecard is another one. */
+/**
+ * What the world is told: flags that fell, flags that rose or now stand on other evidence (again under their own id, so
+ * that a letter never quotes what no longer holds), and that the scorecard is another one.
+ */
 export function announcements(
   key: Pick<ScorecardChanged, 'government' | 'fiscalYear'>,
   before: Before | undefined,
@@ -27,21 +30,11 @@ export function announcements(
   const were = before?.summary.flags ?? [];
   const are = after.summary.flags;
   const cleared = were.filter((flag) => !are.some(({ id }) => id === flag.id));
-  const raised = are.filter((flag) => !were.some(({ id }) => id === flag.id));
+  const raised = are.filter((flag) => !were.some((old) => old.id === flag.id && same(flaggedData(old, day), flaggedData(flag, day))));
   const links = changedLinks(before?.summary, after.summary, same);
   return [
     ...cleared.map((flag) => ({ type: 'scorecards.laggard-cleared.v1', data: flagData(flag, day) }) as const),
-    ...raised.map(
-      (flag) =>
-        ({
-          type: 'scorecards.laggard-flagged.v1',
-          data: {
-            ...flagData(flag, day),
-            evidence: evidenceOf(flag),
-            clears: { code: flag.clears.code, params: { ...flag.clears.params } },
-          },
-        }) as const,
-    ),
+    ...raised.map((flag) => ({ type: 'scorecards.laggard-flagged.v1', data: flaggedData(flag, day) }) as const),
     { type: 'scorecards.scorecard-changed.v1', data: { government: key.government, fiscalYear: key.fiscalYear, version, links } },
   ];
 }
@@ -58,6 +51,12 @@ const flagData = (
   link,
   since,
   businessDate,
+});
+
+const flaggedData = (flag: FlagView, businessDate: BusinessDate): LaggardFlagged => ({
+  ...flagData(flag, businessDate),
+  evidence: evidenceOf(flag),
+  clears: { code: flag.clears.code, params: { ...flag.clears.params } },
 });
 
 function evidenceOf({ evidence }: FlagView): LaggardFlagged['evidence'] {
