@@ -48,7 +48,7 @@ describe('letters', () => {
     expect(mail).toMatchObject({
       messageId: '<52.71-regional-secretary-2025-07-15@komitmen.example>',
       subject: expect.stringContaining('KOM/52.71/2025-07-15/1'),
-      text: expect.stringContaining('14 Juli 2025: belum menanggung satu pun peserta'),
+      text: expect.stringContaining('14 Juli 2025: “belum menanggung satu pun peserta”'),
     });
     expect(service.eventsOf('notifications.reminder-sent.v1')).toHaveLength(3);
   });

@@ -71,7 +71,7 @@ Bersama ini kami sampaikan hal berikut, sebagaimana tercatat dalam aplikasi Komi
 
 1. Jumlah pekerja yang iurannya ditanggung Kota Mataram untuk tahun anggaran 2025 dinyatakan nol. Tercatat sejak 14 Juli 2025.
    Dasar:
-   - Menurut Suara NTB, Audiensi BPJS Ketenagakerjaan NTB dengan Wakil Gubernur, 14 Juli 2025: belum menanggung satu pun peserta, padahal potensi pekerja rentan di ibukota provinsi sangat besar
+   - Menurut Suara NTB, Audiensi BPJS Ketenagakerjaan NTB dengan Wakil Gubernur, 14 Juli 2025: “belum menanggung satu pun peserta, padahal potensi pekerja rentan di ibukota provinsi sangat besar”
    Mohon kesediaan Bapak/Ibu menyampaikan jumlah pekerja yang iurannya kini ditanggung beserta sumber dan tanggalnya, atau rencana penanggungannya bila memang belum ada.
 
 Jawaban kami harapkan sesegera mungkin, dengan mencatatnya di aplikasi Komitmen atau membalas surat elektronik ini (jawaban@komitmen.example).
@@ -104,7 +104,7 @@ Bersama ini kami sampaikan hal berikut, sebagaimana tercatat dalam aplikasi Komi
 
 1. Belum ada data jumlah pekerja yang iurannya ditanggung Kabupaten Lombok Barat untuk tahun anggaran 2025. Belum ada data tidak diartikan sebagai nol. Tercatat sejak 15 Juli 2025.
    Dasar:
-   - Belum ada laporan jumlah peserta tahun anggaran 2025 yang tercatat sampai batas waktu 14 Juli 2025.
+   - Menurut catatan aplikasi Komitmen: Belum ada laporan jumlah peserta tahun anggaran 2025 yang tercatat sampai batas waktu 14 Juli 2025.
    Mohon kesediaan Bapak/Ibu melaporkan jumlah pekerja yang iurannya ditanggung, juga bila jumlahnya nol, beserta sumber dan tanggalnya.
 
 Jawaban kami harapkan paling lambat 23 Juli 2025, dengan mencatatnya di aplikasi Komitmen (https://komitmen.example) atau membalas surat elektronik ini (jawaban@komitmen.example).
@@ -146,11 +146,57 @@ describe('the letter', () => {
     expect(text).toContain('tahun anggaran 2025 dan 2026');
   });
 
-  it('never carries sixteen digits in a row, whatever a source has written', () => {
-    const evidence = [{ statement: 'atas nama NIK 5271015708900001', source: null }];
-    const letter = composeLetter({ ...mataram, matters: [{ ...zeroCoverage, evidence }] });
-    expect(letterText(letter)).toContain('atas nama NIK [nomor disamarkan]');
-    expect(`${letterText(letter)}${letterHtml(letter)}`).not.toContain('5271015708900001');
+  const evidenceOf = (statement: string, source: (typeof zeroCoverage)['evidence'][number]['source']) =>
+    composeLetter({ ...mataram, matters: [{ ...zeroCoverage, evidence: [{ statement, source }] }] }).items[0]?.evidence[0];
+
+  it('quotes a source’s own words untouched, once', () => {
+    const source = { title: 'Rakor', date: '2025-07-10' };
+    expect(evidenceOf('sejak 2025-02 ada 13888 (32.00 %)', source)).toBe(
+      'Menurut Rakor, 10 Juli 2025: “sejak 2025-02 ada 13888 (32.00 %)”',
+    );
+    expect(evidenceOf('"nol"', source)).toBe('Menurut Rakor, 10 Juli 2025: "nol"');
+  });
+
+  it('tells a computed sentence as the application’s own, in Indonesian form', () => {
+    expect(evidenceOf('Bulan terakhir yang dibayar: 2025-02.', null)).toBe(
+      'Menurut catatan aplikasi Komitmen: Bulan terakhir yang dibayar: Februari 2025.',
+    );
+  });
+
+  it('carries no national id in any part, whatever a source or an office has written', () => {
+    const nik = '5271 0157 0890 0001';
+    const title = `Kepala ${nik}`;
+    const letter = composeLetter({
+      ...mataram,
+      government: { code: '52.71', name: `Kota ${nik}` },
+      recipient: { post: 'regional-secretary', title },
+      copies: [{ post: 'labour-office', title }],
+      matters: [
+        {
+          ...zeroCoverage,
+          evidence: [
+            { statement: nik, source: { title, publisher: title, date: null } },
+            { statement: nik, source: null },
+          ],
+        },
+      ],
+    });
+    expect(letter.subject).toContain('Kota [nomor disamarkan], tahun');
+    expect(`${letter.subject}${letterText(letter)}${letterHtml(letter)}`).not.toMatch(/5271 0157|0890 0001/);
+  });
+
+  it('keeps its lines when a title or a name has line breaks', () => {
+    const broken = composeLetter({
+      ...mataram,
+      government: { code: '52.71', name: 'Kota\r\nMataram' },
+      recipient: { post: 'regional-secretary', title: 'Sekretaris Daerah\n\nKota\u2028Mataram\u0000' },
+      copies: mataram.copies.map((copy) => ({ ...copy, title: copy.title.replaceAll(' ', '\t\n') })),
+      matters: [
+        { ...zeroCoverage, evidence: zeroCoverage.evidence.map((one) => ({ ...one, statement: one.statement.replace(' ', '\n') })) },
+      ],
+    });
+    expect(letterText(broken)).toBe(GOLDEN_MATARAM);
+    expect(broken.subject).toBe(composeLetter(mataram).subject);
   });
 
   it('says the same words in HTML, escaped, in Indonesian', () => {

@@ -2,7 +2,8 @@ import { type LaggardFlagged, POSTS } from '@komitmen/contracts';
 import type { BusinessDate } from '@komitmen/kernel';
 import type { Post, Reminder } from '../reminder/reminder';
 import { isDue, type Moment } from '../working-time/working-time';
-import { longDate } from './indonesian';
+import { inIndonesianForm, longDate } from './indonesian';
+import { plainWords } from './plain-words';
 import { wordsOf } from './rule-words';
 
 export type Evidence = LaggardFlagged['evidence'][number];
@@ -75,7 +76,8 @@ export function dueByRecipient(reminders: readonly Reminder[], now: Moment): Map
 }
 
 export function composeLetter(input: LetterInput): Letter {
-  const { government, recipient, date } = input;
+  const { recipient, date } = input;
+  const government = { ...input.government, name: plainWords(input.government.name) };
   const matter = `Pengingat perlindungan jaminan sosial ketenagakerjaan ${government.name}, tahun anggaran ${yearsOf(input.matters)}`;
   const reference = letterReference(government.code, recipient.post, date);
   return {
@@ -87,7 +89,7 @@ export function composeLetter(input: LetterInput): Letter {
       ['Hal', matter],
     ],
     date: longDate(date),
-    salutation: `Yth. ${recipient.title}`,
+    salutation: `Yth. ${plainWords(recipient.title)}`,
     opening: [
       'Dengan hormat,',
       `Bersama ini kami sampaikan hal berikut, sebagaimana tercatat dalam aplikasi Komitmen per ${longDate(date)}.`,
@@ -98,7 +100,7 @@ export function composeLetter(input: LetterInput): Letter {
       'Apabila telah disampaikan, mohon abaikan pesan ini.',
       'Atas perhatian dan kerja sama Bapak/Ibu, kami ucapkan terima kasih.',
     ],
-    copies: input.copies.map((copy) => copy.title),
+    copies: input.copies.map((copy) => plainWords(copy.title)),
     footer: 'Pemberitahuan ini dikirim oleh aplikasi Komitmen dan bukan surat dinas.',
   };
 }
@@ -116,17 +118,16 @@ function itemOf(matter: Matter, government: string): Item {
   };
 }
 
-/** What a source says is told as its saying; what the records alone show is told plainly, with dates as people write them. */
+/** What a source says is quoted with its name; what the application has computed is told as the application's own. */
 function evidenceLine({ statement, source }: Evidence): string {
-  const said = statement.trim();
-  if (source === null) return withoutNationalIds(said.replace(/(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g, longDate));
-  const publisher = source.publisher ? `${source.publisher}, ` : '';
+  const said = plainWords(statement);
+  if (source === null) return `Menurut catatan aplikasi Komitmen: ${inIndonesianForm(said)}`;
+  const publisher = source.publisher ? `${plainWords(source.publisher)}, ` : '';
   const date = source.date === null ? 'tanpa tanggal' : longDate(source.date);
-  return withoutNationalIds(`Menurut ${publisher}${source.title}, ${date}: ${said}`);
+  return `Menurut ${publisher}${plainWords(source.title)}, ${date}: ${quoted(said)}`;
 }
 
-/** Sixteen digits in a row may be a national id; none is ever mailed, whatever a source has written. */
-const withoutNationalIds = (text: string): string => text.replace(/(?<!\d)\d{16}(?!\d)/g, '[nomor disamarkan]');
+const quoted = (words: string): string => (/^["“][^"“”]*["”]$/.test(words) ? words : `“${words}”`);
 
 function answerParagraphs({ answerBy, replyTo, applicationUrl }: LetterInput): string[] {
   const term = answerBy === null ? 'sesegera mungkin' : `paling lambat ${longDate(answerBy)}`;

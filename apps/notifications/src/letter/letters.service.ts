@@ -16,6 +16,7 @@ import { composeLetter, dueByRecipient, letterId, type Matter } from './letter';
 import { letterHtml } from './letter-html';
 import { letterText } from './letter-text';
 import { LetterRow } from './letter.entity';
+import { plainWords } from './plain-words';
 
 /** A letter's words and address, as they are when it is written. */
 type Written = Pick<LetterRow, 'subject' | 'title' | 'email' | 'copies' | 'text' | 'html'>;
@@ -47,7 +48,10 @@ export class LettersService {
     reminders: readonly Reminder[],
   ): Promise<Written | undefined> {
     const government = await tx.findOneBy(GovernmentRow, { code: letter.government });
-    const officials = await tx.findBy(OfficialRow, { government: letter.government });
+    const officials = (await tx.findBy(OfficialRow, { government: letter.government })).map((one) => ({
+      ...one,
+      title: plainWords(one.title),
+    }));
     const recipient = officials.find((official) => official.post === letter.post);
     if (government === null || recipient === undefined) return undefined;
     const copies = POSTS.flatMap((post) =>
