@@ -14,6 +14,7 @@ export function ensureDataFolder(path: string): string {
       makeFolder(folder);
       chmodSync(folder, 0o700);
     }
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('the data folder is a file'), { code: 'ENOTDIR' });
     if (isRoot()) letPassThrough(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
