@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BusinessClock, parseSettings } from '@komitmen/platform';
+import { BusinessClock, parseSettings, Recorder } from '@komitmen/platform';
 import { CalendarClock } from './calendar/calendar.clock';
 import { CalendarConsumer } from './calendar/calendar.consumer';
 import { CalendarController } from './calendar/calendar.controller';
@@ -12,7 +12,6 @@ import { FigureService } from './figure/figure.service';
 import { GovernmentController } from './government/government.controller';
 import { GovernmentService } from './government/government.service';
 import { ReferenceData } from './government/reference-data.service';
-import { Recorder } from './recording/recorder.service';
 import { REGENCIES_SETTINGS, RegenciesSettings } from './regencies.settings';
 import { TargetController } from './target/target.controller';
 import { TargetService } from './target/target.service';

@@ -117,6 +117,8 @@ describe('commitments', () => {
     ['an unknown government', promise('52.99'), 422, 'unknown-government'],
     ['tomorrow’s source', promise('52.06', { source: { ...source, date: '2025-07-16' } }), 422, 'dated-in-the-future'],
     ['a day that does not exist', promise('52.06', { holdsOn: '2025-02-30' }), 400, 'date-malformed'],
+    ['a legal basis of blanks', promise('52.06', { legalBasis: '   ' }), 400, 'fields-invalid'],
+    ['a source of blanks', promise('52.06', { source: { ...source, title: ' ' } }), 400, 'fields-invalid'],
     ['an unknown field', promise('52.06', { person: 1 }), 400, 'fields-invalid'],
     ['another province', promise('11.01'), 403, 'government-out-of-scope'],
   ])('refuse %s', async (_, body, status, code) => {

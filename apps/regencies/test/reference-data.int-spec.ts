@@ -68,6 +68,20 @@ describe('governments, officials, figures and targets', () => {
     });
   });
 
+  it.each<[string, object, string]>([
+    ['line break in the title', { title: 'Kepala\nBPKAD' }, 'title'],
+    ['control character in the title', { title: 'Kepala\u0007 BPKAD' }, 'title'],
+    ['blank title', { title: '   ' }, 'title'],
+    ['line break in the address', { email: '"a\nb"@kota.example' }, 'email'],
+    ['line break after the address', { email: 'bpkad@kota.example\r\n' }, 'email'],
+  ])('refuses an office with a %s', async (_, changes, field) => {
+    const official = { post: 'treasury-office', title: 'Kepala BPKAD', email: 'bpkad@kota.example', ...changes };
+    await expect(regencies.post('/api/regencies/52.72/officials', official, { role: 'administrator' })).resolves.toMatchObject({
+      status: 400,
+      body: { code: 'fields-invalid', errors: [{ field }] },
+    });
+  });
+
   it('shows planners their province and officers their own government', async () => {
     await expect(rows('/api/regencies')).resolves.toHaveLength(11);
     const own = await rows('/api/regencies', { role: 'enrolment-officer', scope: '52.71' });
@@ -127,6 +141,14 @@ describe('governments, officials, figures and targets', () => {
     ['neither value nor words', { unit: 'persons' }, 400, 'figure-empty'],
     ['a number without a unit', { unit: 'text', value: '5' }, 400, 'figure-without-unit'],
     ['a number as people write it', { unit: 'persons', value: '5.000,0' }, 400, 'fields-invalid'],
+    ['half a person', { unit: 'persons', value: '1.5' }, 400, 'figure-not-whole'],
+    ['sen', { unit: 'rupiah', value: '100.50' }, 400, 'figure-not-whole'],
+    ['half a month', { unit: 'months', value: '2.5' }, 400, 'figure-not-whole'],
+    ['a share of nothing', { unit: 'percent', value: '5', denominator: '0' }, 400, 'fields-invalid'],
+    ['the unit of words and no words', { unit: 'text' }, 400, 'figure-empty'],
+    ['words and a number under the unit of words', { unit: 'text', text: 'lima', value: '5' }, 400, 'figure-without-unit'],
+    ['blank words', { unit: 'text', text: '  ' }, 400, 'fields-invalid'],
+    ['a source of blanks', { unit: 'persons', value: '5', source: { title: '  ', date: '2025-07-14' } }, 400, 'fields-invalid'],
     ['tomorrow', { unit: 'persons', value: '5', holdsOn: '2025-07-16' }, 422, 'dated-in-the-future'],
     ['an unknown government', { unit: 'persons', value: '5', subject: '52.99' }, 422, 'unknown-government'],
     ['no source', { unit: 'persons', value: '5', source: undefined }, 400, 'fields-invalid'],

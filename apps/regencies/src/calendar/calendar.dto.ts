@@ -1,8 +1,8 @@
+import { IsDay } from '@komitmen/platform';
 import { IsBoolean, IsOptional, Matches, ValidateIf } from 'class-validator';
-import { DAY } from '../recording/source.dto';
 
 export class AdvanceDto {
-  @Matches(DAY)
+  @IsDay()
   to!: string;
 
   /** Stops at the date of each later report of the demonstration and records it there. */
@@ -14,12 +14,12 @@ export class AdvanceDto {
 export class ContinueDto {
   /** Date of the next report to wait for; null when there is none. */
   @ValidateIf((dto: ContinueDto) => dto.until !== null)
-  @Matches(DAY)
+  @IsDay()
   until!: string | null;
 }
 
 export class ClockDto {
-  @Matches(DAY)
+  @IsDay()
   date!: string;
 
   @Matches(/^([01]\d|2[0-3]):[0-5]\d$/)

@@ -1,6 +1,6 @@
 import type { BusinessDate, ProvinceCode } from '@komitmen/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Columns } from '../recording/recording.columns';
+import type { Columns } from '@komitmen/platform';
 import type { Calendar } from './calendar';
 
 @Entity({ name: 'calendar_state' })

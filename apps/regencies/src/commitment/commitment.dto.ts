@@ -1,26 +1,21 @@
 import { SEGMENTS, type Segment } from '@komitmen/kernel';
+import { type DocumentDto, IsDay, IsDocument, IsFiscalYear, IsGovernment, IsSource, IsText, type SourceDto } from '@komitmen/platform';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { DAY, DocumentDto, SourceDto } from '../recording/source.dto';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max } from 'class-validator';
 
-const GOVERNMENT = /^\d{2}(\.\d{2})?$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 export class NoCommitmentDto {
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   government!: string;
 
-  @IsInt()
-  @Min(2000)
-  @Max(2100)
+  @IsFiscalYear()
   fiscalYear!: number;
 
-  @ValidateNested()
-  @IsNotEmpty()
-  @Type(() => SourceDto)
+  @IsSource()
   source!: SourceDto;
 
-  @Matches(DAY)
+  @IsDay()
   holdsOn!: string;
 }
 
@@ -40,9 +35,7 @@ export class CommitmentDto extends NoCommitmentDto {
   @IsIn(SEGMENTS)
   segment!: Segment;
 
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(300)
+  @IsText(300, 'Peraturan Bupati Nomor 12 Tahun 2025')
   legalBasis!: string;
 
   /** False records a draft. */
@@ -52,31 +45,28 @@ export class CommitmentDto extends NoCommitmentDto {
 }
 
 export class PledgingDto {
-  @Matches(DAY)
+  @IsDay()
   holdsOn!: string;
 }
 
 export class ConfirmationDto extends PledgingDto {
   @IsOptional()
-  @ValidateNested()
-  @Type(() => DocumentDto)
+  @IsDocument()
   document?: DocumentDto | null;
 }
 
 export class WithdrawalDto extends PledgingDto {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @IsText(500, 'anggaran dialihkan')
   reason!: string;
 }
 
 export class CommitmentQuery {
   @IsOptional()
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   government?: string;
 
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
+  @IsFiscalYear()
   fiscalYear?: number;
 }

@@ -1,8 +1,7 @@
-import type { Document } from '@komitmen/contracts';
+import type { DatedSource, Document } from '@komitmen/contracts';
 import type { FiscalYear, GovernmentCode } from '@komitmen/kernel';
+import { type Columns, recordingColumns, RecordingColumns, recordingOf } from '@komitmen/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DatedSource } from '../recording/recording';
-import { type Columns, recordingColumns, RecordingColumns, recordingOf } from '../recording/recording.columns';
 import type { Commitment, Pledge } from './commitment';
 
 @Entity({ name: 'commitment' })

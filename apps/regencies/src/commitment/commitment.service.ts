@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Recording } from '@komitmen/contracts';
 import { businessDate, DomainError, fiscalYear, type FiscalYear, type GovernmentCode, governmentCode, month } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
-import { currentActor, requireVersion } from '@komitmen/platform';
+import { currentActor, documentFrom, isUuid, Recorder, requireVersion, sourceFrom } from '@komitmen/platform';
 import { DataSource, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentService } from '../government/government.service';
-import { Recorder } from '../recording/recorder.service';
-import type { Recording } from '../recording/recording';
-import { documentFrom, sourceFrom } from '../recording/source.dto';
 import { type Circumstances, type Commitment, confirm, declareNone, makePledged, pledge, withdraw } from './commitment';
 import type { CommitmentDto, CommitmentQuery, ConfirmationDto, NoCommitmentDto, PledgingDto, WithdrawalDto } from './commitment.dto';
 import { commitmentOf, CommitmentRow, rowOf } from './commitment.entity';
 import { type CommitmentView, eventOf, viewOf } from './commitment.view';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function whose(dto: NoCommitmentDto) {
   return {
@@ -83,7 +79,7 @@ export class CommitmentService {
   }
 
   async get(id: string): Promise<CommitmentView> {
-    const row = UUID.test(id) ? await this.dataSource.manager.findOneBy(CommitmentRow, { id }) : null;
+    const row = isUuid(id) ? await this.dataSource.manager.findOneBy(CommitmentRow, { id }) : null;
     return viewOf(this.readable(row));
   }
 
@@ -109,7 +105,7 @@ export class CommitmentService {
     decide: (commitment: Commitment, recording: Recording) => Commitment | undefined,
   ): Promise<CommitmentView> {
     return this.work.run(async (tx) => {
-      const row = UUID.test(id) ? await tx.findOne(CommitmentRow, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+      const row = isUuid(id) ? await tx.findOne(CommitmentRow, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
       const commitment = this.readable(row);
       requireVersion(commitment.version, version);
       const next = decide(commitment, await this.recorder.recording(commitment.government));

@@ -1,6 +1,6 @@
 import { DomainError, type FiscalYear, type GovernmentCode, type Month } from '@komitmen/kernel';
 import fc from 'fast-check';
-import { on, recordedOn } from '../recording/recording.fixture';
+import { on, recordedOn } from './commitment.fixture';
 import {
   type Circumstances,
   type Commitment,

@@ -1,4 +1,4 @@
-import type { Document } from '@komitmen/contracts';
+import { type DatedSource, type Document, type Recording, requireNotInTheFuture } from '@komitmen/contracts';
 import {
   addMonths,
   type BusinessDate,
@@ -10,7 +10,7 @@ import {
   type Month,
   type Segment,
 } from '@komitmen/kernel';
-import { type DatedSource, type Recording, requireKnownGovernment, requireNotInTheFuture } from '../recording/recording';
+import { requireKnownGovernment } from '../government/known-government';
 
 /** What a government promises: so many people, for so many months of one fiscal year. */
 export interface Pledge {

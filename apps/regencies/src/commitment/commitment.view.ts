@@ -1,7 +1,6 @@
-import type { EventData, EventType } from '@komitmen/contracts';
+import { type EventData, type EventType, recordedFields } from '@komitmen/contracts';
 import { type NewEvent } from '@komitmen/messaging';
 import { provinceOf } from '@komitmen/kernel';
-import { recordedFields } from '../recording/recording.columns';
 import type { Commitment } from './commitment';
 import { rowOf } from './commitment.entity';
 

@@ -1,20 +1,15 @@
 import { FIGURE_UNITS, type FigureStated } from '@komitmen/contracts';
 import { QUALIFIERS, type Qualifier } from '@komitmen/kernel';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { DAY, SourceDto } from '../recording/source.dto';
-
-const GOVERNMENT = /^\d{2}(\.\d{2})?$/;
+import { IsDay, IsFiscalYear, IsGovernment, IsSource, IsText, type SourceDto } from '@komitmen/platform';
+import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 
 export class FigureDto {
   /** The government that the figure speaks of. */
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   subject!: string;
 
   @IsOptional()
-  @IsInt()
-  @Min(2000)
-  @Max(2100)
+  @IsFiscalYear()
   fiscalYear?: number | null;
 
   /** What is measured, such as `population`. */
@@ -22,13 +17,14 @@ export class FigureDto {
   @MaxLength(60)
   measure!: string;
 
-  /** Canonical decimal: `57000`, `30.70`. */
+  /** Canonical decimal: `57000`, `30.70`; whole unless the unit is `percent`. */
   @IsOptional()
   @Matches(/^\d{1,18}(\.\d{1,4})?$/)
   value?: string | null;
 
+  /** A whole number above zero. */
   @IsOptional()
-  @Matches(/^\d{1,18}$/)
+  @Matches(/^[1-9]\d{0,17}$/, { message: 'Tulis penyebut sebagai bilangan bulat lebih dari nol, contoh "698000".' })
   denominator?: string | null;
 
   @IsIn(FIGURE_UNITS)
@@ -36,9 +32,7 @@ export class FigureDto {
 
   /** The source's own words. */
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(1000)
+  @IsText(1000, 'sekitar 57.000 pekerja')
   text?: string | null;
 
   @IsIn(QUALIFIERS)
@@ -51,26 +45,22 @@ export class FigureDto {
 
   /** What is counted. */
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(300)
+  @IsText(300, 'penduduk miskin')
   definition?: string | null;
 
-  @Matches(DAY)
+  @IsDay()
   holdsOn!: string;
 
-  @ValidateNested()
-  @IsNotEmpty()
-  @Type(() => SourceDto)
+  @IsSource()
   source!: SourceDto;
 }
 
 export class FigureQuery {
   @IsOptional()
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   subject?: string;
 
   @IsOptional()
-  @IsString()
+  @IsText(60, 'population')
   measure?: string;
 }

@@ -1,8 +1,7 @@
-import type { FigureStated } from '@komitmen/contracts';
+import type { DatedSource, FigureStated } from '@komitmen/contracts';
 import type { FiscalYear, GovernmentCode, Qualifier } from '@komitmen/kernel';
+import { RecordingColumns } from '@komitmen/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DatedSource } from '../recording/recording';
-import { RecordingColumns } from '../recording/recording.columns';
 
 /** What a source says about a subject. Never changed: a correction is a new figure. */
 @Entity({ name: 'stated_figure' })

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { FigureStated } from '@komitmen/contracts';
+import { type FigureStated, recordedFields, type Recording, requireNotInTheFuture } from '@komitmen/contracts';
 import { businessDate, DomainError, fiscalYear, type GovernmentCode, governmentCode, provinceOf } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
-import { currentActor } from '@komitmen/platform';
+import { type Columns, currentActor, Recorder, recordingColumns, recordingOf, sourceFrom } from '@komitmen/platform';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentService } from '../government/government.service';
-import { Recorder } from '../recording/recorder.service';
-import { type Recording, requireKnownGovernment, requireNotInTheFuture } from '../recording/recording';
-import { type Columns, recordedFields, recordingColumns, recordingOf } from '../recording/recording.columns';
-import { sourceFrom } from '../recording/source.dto';
+import { requireKnownGovernment } from '../government/known-government';
 import type { FigureDto, FigureQuery } from './figure.dto';
 import { FigureRow } from './figure.entity';
 
@@ -46,11 +43,17 @@ function factOf({
   };
 }
 
-/** @throws DomainError `figure-empty` or `figure-without-unit`: a figure says a number, or quotes words. */
+/** @throws DomainError `figure-empty`, `figure-without-unit`, `figure-not-whole`: a figure says a number, or quotes words. */
 function requireContent({ value, text, unit }: FigureDto): void {
   if (!value && !text) throw new DomainError('invalid', 'figure-empty', 'Isi nilai, atau kutip kata-kata sumbernya.', { field: 'value' });
   if (value && unit === 'text')
     throw new DomainError('invalid', 'figure-without-unit', 'Nilai berupa angka memerlukan satuan.', { field: 'unit', value: unit });
+  // Nobody counts half a person, no budget knows sen, and a membership is paid by the month.
+  if (value?.includes('.') && unit !== 'percent')
+    throw new DomainError('invalid', 'figure-not-whole', 'Orang, rupiah dan bulan ditulis sebagai bilangan bulat.', {
+      field: 'value',
+      value,
+    });
 }
 
 function rowFrom(dto: FigureDto, recording: Recording): Columns<FigureRow> {

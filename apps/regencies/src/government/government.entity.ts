@@ -1,7 +1,7 @@
 import type { GovernmentRegistered, OfficialRegistered } from '@komitmen/contracts';
 import type { GovernmentCode, ProvinceCode } from '@komitmen/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Columns } from '../recording/recording.columns';
+import type { Columns } from '@komitmen/platform';
 
 export type GovernmentKind = GovernmentRegistered['kind'];
 export type Post = OfficialRegistered['post'];

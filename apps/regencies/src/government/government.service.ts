@@ -3,7 +3,7 @@ import type { OfficialRegistered } from '@komitmen/contracts';
 import { DomainError, type GovernmentCode, type ProvinceCode } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { DataSource } from 'typeorm';
-import type { Columns } from '../recording/recording.columns';
+import type { Columns } from '@komitmen/platform';
 import { type Government, GovernmentRow, OfficialRow } from './government.entity';
 
 export interface OfficialView extends Omit<OfficialRegistered, 'government'> {

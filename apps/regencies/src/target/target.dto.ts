@@ -1,16 +1,12 @@
+import { IsDay, IsFiscalYear, IsGovernment, IsSource, IsText, type SourceDto } from '@komitmen/platform';
 import { Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { DAY, SourceDto } from '../recording/source.dto';
-
-const GOVERNMENT = /^\d{2}(\.\d{2})?$/;
+import { IsOptional, Matches } from 'class-validator';
 
 export class TargetDto {
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   government!: string;
 
-  @IsInt()
-  @Min(2000)
-  @Max(2100)
+  @IsFiscalYear()
   fiscalYear!: number;
 
   /** Per cent: `62.22`. */
@@ -18,27 +14,23 @@ export class TargetDto {
   share!: string;
 
   /** Of what the share is taken. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsText(200, 'penduduk yang bekerja')
   definition!: string;
 
-  @ValidateNested()
-  @IsNotEmpty()
-  @Type(() => SourceDto)
+  @IsSource()
   source!: SourceDto;
 
-  @Matches(DAY)
+  @IsDay()
   holdsOn!: string;
 }
 
 export class TargetQuery {
   @IsOptional()
-  @Matches(GOVERNMENT)
+  @IsGovernment()
   government?: string;
 
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
+  @IsFiscalYear()
   fiscalYear?: number;
 }

@@ -1,7 +1,7 @@
+import type { DatedSource } from '@komitmen/contracts';
 import type { FiscalYear, GovernmentCode } from '@komitmen/kernel';
+import { RecordingColumns } from '@komitmen/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DatedSource } from '../recording/recording';
-import { RecordingColumns } from '../recording/recording.columns';
 
 /** A required share of the eligible, by someone's decision. Never changed: a later one is a new target. */
 @Entity({ name: 'target' })

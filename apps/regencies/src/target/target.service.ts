@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { TargetSet } from '@komitmen/contracts';
+import { recordedFields, requireNotInTheFuture, type TargetSet } from '@komitmen/contracts';
 import { businessDate, DomainError, fiscalYear, governmentCode, provinceOf } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
-import { currentActor } from '@komitmen/platform';
+import { type Columns, currentActor, Recorder, recordingColumns, recordingOf, sourceFrom } from '@komitmen/platform';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentService } from '../government/government.service';
-import { Recorder } from '../recording/recorder.service';
-import { requireKnownGovernment, requireNotInTheFuture } from '../recording/recording';
-import { type Columns, recordedFields, recordingColumns, recordingOf } from '../recording/recording.columns';
-import { sourceFrom } from '../recording/source.dto';
+import { requireKnownGovernment } from '../government/known-government';
 import type { TargetDto, TargetQuery } from './target.dto';
 import { TargetRow } from './target.entity';
 

@@ -1,5 +1,5 @@
+import type { Recording } from '@komitmen/contracts';
 import type { BusinessDate } from '@komitmen/kernel';
-import type { Recording } from './recording';
 
 export const on = (date: string): BusinessDate => date as BusinessDate;
 
