@@ -143,6 +143,38 @@ describe('letters', () => {
     await eventually(async () => expect(await states()).toEqual(['sent', 'withdrawn', 'sent', 'sent', 'sent', 'sent']));
   });
 
+  it('say what the flag’s evidence says when they leave; what has left stays as it was, and no second reminder is made', async () => {
+    await startWithMail({ firstRetryMs: 2_000 });
+    sink.refuse = (address, times) => (address === sekda && times === 1 ? 451 : null);
+    await service.flag('f1', MATARAM, '2025-07-14', 'zero-coverage', 'kata pertama');
+    await service.flag('f1', MATARAM, '2025-07-14', 'zero-coverage', 'kata kedua');
+    await service.day('2025-07-15');
+    await eventually(() => expect(service.reached()).toEqual(['2025-07-15']));
+    expect(await states()).toEqual(['sent', 'scheduled', 'sent']);
+    await service.flag('f1', MATARAM, '2025-07-14', 'zero-coverage', 'kata ketiga');
+    await eventually(async () => expect(await states()).toEqual(['sent', 'sent', 'sent']), { timeoutMs: 20_000 });
+    await service.flag('f1', MATARAM, '2025-07-14', 'zero-coverage', 'kata keempat');
+    await service.scan();
+
+    const words = ['kedua', 'ketiga', 'kedua'];
+    expect((await service.letters()).map((letter) => /“kata (.*)”/.exec(letter.text)?.[1])).toEqual(words);
+    expect(sink.to(sekda).map((mail) => /“kata (.*)”/.exec(mail.text ?? '')?.[1])).toEqual(['ketiga']);
+    expect(await states()).toEqual(['sent', 'sent', 'sent']);
+    expect(sink.received).toHaveLength(3);
+    expect(service.eventsOf('notifications.reminder-scheduled.v1')).toHaveLength(3);
+    expect(await service.sql('SELECT evidence FROM flag')).toMatchObject([{ evidence: [{ statement: 'kata keempat' }] }]);
+  });
+
+  it('name an office on one line, also where it is addressed', async () => {
+    service = await NotificationsFixture.start();
+    await service.registerGovernment(MATARAM, 'Kota\r\nMataram');
+    await service.flag('f1', MATARAM, '2025-07-14');
+    await service.day('2025-07-15');
+    await eventually(() => expect(service.reached()).toEqual(['2025-07-15']));
+    const [letter] = await service.letters();
+    expect(letter).toMatchObject({ title: 'Kepala Disnaker Kota Mataram', copies: [{ title: 'Sekretaris Daerah Kota Mataram' }, {}] });
+  });
+
   it('do not leave at night or on a Sunday, and a day without letters is reached at once', async () => {
     await startWithMail();
     await service.flag('f1', MATARAM, '2025-07-11');

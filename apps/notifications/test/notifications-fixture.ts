@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LaggardFlagged, RuleName } from '@komitmen/contracts';
@@ -103,8 +103,8 @@ export class NotificationsFixture {
     });
   }
 
-  async flag(flagId: string, government: string, since: string, rule: RuleName = 'zero-coverage'): Promise<void> {
-    await this.chunk((context) => this.get(FlagsConsumer).flagged(envelope(flagged(flagId, government, since, rule)), context));
+  async flag(flagId: string, government: string, since: string, rule: RuleName = 'zero-coverage', said?: string): Promise<void> {
+    await this.chunk((context) => this.get(FlagsConsumer).flagged(envelope(flagged(flagId, government, since, rule, said)), context));
   }
 
   async clear(flagId: string, government: string, since: string): Promise<void> {
@@ -156,12 +156,19 @@ export class NotificationsFixture {
   async end(): Promise<void> {
     await this.stop();
     await this.drop();
+    rmSync(this.configuration.dataDir, { recursive: true, force: true });
   }
 }
 
 export const addressOf = (government: string, post: string): string => `${post}.${government.replace('.', '')}@contoh.example`;
 
-function flagged(flagId: string, government: string, since: string, rule: RuleName): LaggardFlagged {
+function flagged(
+  flagId: string,
+  government: string,
+  since: string,
+  rule: RuleName,
+  statement = 'belum menanggung satu pun peserta',
+): LaggardFlagged {
   return {
     flagId,
     government,
@@ -171,7 +178,7 @@ function flagged(flagId: string, government: string, since: string, rule: RuleNa
     link: 'protection',
     since,
     businessDate: since,
-    evidence: [{ statement: 'belum menanggung satu pun peserta', source: { title: 'Suara NTB', date: '2025-07-14' } }],
+    evidence: [{ statement, source: { title: 'Suara NTB', date: '2025-07-14' } }],
     clears: { code: 'headcount-above-zero', params: {} },
   };
 }

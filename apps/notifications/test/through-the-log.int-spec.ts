@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventData, type EventType, SAMPLES, topicOf, validateEvent } from '@komitmen/contracts';
@@ -52,9 +52,10 @@ describe('notifications on the event log', () => {
   let service: RunningService;
   let signer: TokenSigner;
   const published: StoredRecord[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'komitmen-data-'));
 
   beforeAll(async () => {
-    process.env['DATA_DIR'] = mkdtempSync(join(tmpdir(), 'komitmen-data-'));
+    process.env['DATA_DIR'] = dataDir;
     database = await createTestDatabase();
     const connection = { connectionString: database.url };
     await migratePostgresEventLog({ connection });
@@ -79,6 +80,7 @@ describe('notifications on the event log', () => {
     await service.close();
     await log.close();
     await database.drop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const types = (): string[] => published.map((one) => one.headers['ce_type'] ?? '');

@@ -48,9 +48,10 @@ export class LettersService {
     reminders: readonly Reminder[],
   ): Promise<Written | undefined> {
     const government = await tx.findOneBy(GovernmentRow, { code: letter.government });
-    const officials = (await tx.findBy(OfficialRow, { government: letter.government })).map((one) => ({
-      ...one,
-      title: plainWords(one.title),
+    const officials = (await tx.findBy(OfficialRow, { government: letter.government })).map(({ post, email, title }) => ({
+      post,
+      email,
+      title: plainWords(title),
     }));
     const recipient = officials.find((official) => official.post === letter.post);
     if (government === null || recipient === undefined) return undefined;
