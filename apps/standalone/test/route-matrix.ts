@@ -179,6 +179,7 @@ export const ROUTE_MATRIX: Readonly<Record<string, RouteRule | 'public'>> = {
     ['regencies', 'budgets', 'enrolment', 'scorecards', 'notifications', 'gateway'].flatMap((service) =>
       [
         ['GET', '/health'],
+        ['GET', '/event-log'],
         ['GET', '/dead-letters'],
         ['GET', '/dead-letters/:id'],
         ['POST', '/dead-letters/:id/replay'],

@@ -5,6 +5,7 @@ export { Outbox, type PublishObserver } from './outbox';
 export { Relay, type RelayState, type RelayTask } from './relay';
 export { ChunkContext } from './consumer/chunk-context';
 export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';
+export type { HandledObserver } from './consumer/chunk-processor';
 export {
   DeadLetters,
   type DeadLetterDetail,
@@ -13,7 +14,8 @@ export {
   type ReplayOutcome,
 } from './dead-letter/dead-letters';
 export type { EventContracts } from './event-contracts';
-export type { MessagingOptions } from './messaging-options';
+export { groupOf } from './consumer/generations';
+export { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';
 export { MessagingModule, connectEventLog } from './messaging.module';
 export { messagingMigrations } from './migrations';
 export { isTransient } from './transient-error';

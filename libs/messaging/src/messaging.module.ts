@@ -48,11 +48,11 @@ function internals(options: MessagingOptions): Provider[] {
   ];
 }
 
-/** Global within one service: UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters. Needs TypeORM's default DataSource. */
+/** Global within one service: UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters, MESSAGING_OPTIONS. Needs TypeORM's default DataSource. */
 @Module({})
 export class MessagingModule {
   static forService(options: MessagingOptions): DynamicModule {
-    return { module: MessagingModule, global: true, providers: [...internals(options), ...PARTS], exports: PARTS };
+    return { module: MessagingModule, global: true, providers: [...internals(options), ...PARTS], exports: [...PARTS, MESSAGING_OPTIONS] };
   }
 }
 

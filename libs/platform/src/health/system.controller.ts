@@ -6,6 +6,7 @@ import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { Allow } from '../auth/allow';
 import { currentActor } from '../context/request-context';
 import type { ServiceHealth } from '../service/service-definition';
+import { EventLogLook, type EventLogView } from './event-log-view';
 import { Health } from './health';
 
 class DeadLetterQuery {
@@ -30,12 +31,19 @@ export function systemControllers(service: string): Type<unknown>[] {
     constructor(
       private readonly parts: Health,
       private readonly deadLetters: DeadLetters,
+      private readonly eventLogLook: EventLogLook,
     ) {}
 
     @Get('health')
     @Allow(ADMINISTRATOR)
     health(): Promise<ServiceHealth> {
       return this.parts.report();
+    }
+
+    @Get('event-log')
+    @Allow(ADMINISTRATOR)
+    eventLog(): Promise<EventLogView> {
+      return this.eventLogLook.view();
     }
 
     @Get('dead-letters')

@@ -9,6 +9,7 @@ import { TokenVerifier } from '../auth/token-verifier';
 import { BusinessClock } from '../calendar/business-clock';
 import { CalendarConsumer, ConsumedBusinessClock } from '../calendar/consumed-calendar';
 import type { dataSourceOptions } from '../database/data-source';
+import { EventLogLook } from '../health/event-log-view';
 import { Health } from '../health/health';
 import { systemControllers } from '../health/system.controller';
 import { ProblemFilter } from '../http/problem.filter';
@@ -39,6 +40,7 @@ export class PlatformModule {
       { provide: TokenVerifier, useValue: runtime.tokens },
       { provide: LOGGER, useValue: runtime.logger.child({ service: definition.name }) },
       Health,
+      EventLogLook,
     ];
     return {
       module: PlatformModule,
