@@ -1,3 +1,4 @@
+import { PATHS } from '@komitmen/contracts';
 import type { ServiceDefinition } from '@komitmen/platform';
 import { EnrolmentModule } from './enrolment.module';
 import { GovernmentRow } from './government/government.entity';
@@ -9,6 +10,7 @@ export const enrolmentService: ServiceDefinition = {
   module: EnrolmentModule,
   entities: [GovernmentRow, HeadcountRow],
   migrations: [Enrolment1763683200000],
-  prefixes: ['/api/headcounts'],
+  prefixes: PATHS.enrolment,
   consumes: ['regencies'],
+  requiredSettings: ['NIK_KEYS', 'NIK_HASH_KEY'],
 };

@@ -1,3 +1,4 @@
+import { PATHS } from '@komitmen/contracts';
 import type { ServiceDefinition } from '@komitmen/platform';
 import { BusinessDayRow } from './business-day/business-day.entity';
 import { DeliveryRow } from './delivery/delivery.entity';
@@ -18,7 +19,8 @@ export const notificationsService: ServiceDefinition = {
   module: NotificationsModule,
   entities: [GovernmentRow, OfficialRow, FlagRow, ReminderRow, LetterRow, DeliveryRow, BusinessDayRow],
   migrations: [Notifications1752540000000],
-  prefixes: ['/api/reminders'],
+  prefixes: PATHS.notifications,
   consumes: ['regencies', 'scorecards'],
   settings: NotificationsSettings,
+  requiredSettings: ['REDIS_URL'],
 };

@@ -3,8 +3,10 @@ import {
   CannotStart,
   createLogger,
   ensureDataFolder,
+  FrontDoor,
   parsePublicKeys,
   type RunningService,
+  type Shutdown,
   startEmbeddedPostgres,
   TokenVerifier,
 } from '@komitmen/platform';
@@ -12,12 +14,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { forgetAddress, keepAddress, loopbackUrl } from './console/address';
-import { FrontDoor } from './front-door';
 import { type Keys, keysOf } from './keys';
 import { logDestination } from './log-file';
 import { startServices, topics } from './services';
 import type { StandaloneSettings } from './settings';
-import type { Shutdown } from './shutdown';
 
 export interface Application {
   /** As a browser on this machine reaches it. */

@@ -5,7 +5,7 @@ import type { Application, Say } from './application';
 import { ConsoleApi, consoleToken } from './console/console-api';
 import { followLaterReports, loadDemonstration } from './demonstration';
 import type { StandaloneSettings } from './settings';
-import type { Shutdown } from './shutdown';
+import type { Shutdown } from '@komitmen/platform';
 
 export interface Accounts {
   readonly list: readonly FirstAccount[];

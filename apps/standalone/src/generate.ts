@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { asyncApi } from '@komitmen/contracts';
-import { describeServices, SharedSettings, settingsTable } from '@komitmen/platform';
+import { describeServices, ServiceSettings, SharedSettings, settingsTable } from '@komitmen/platform';
 import { Type } from '@sinclair/typebox';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,19 @@ function settings(): string {
       .filter(([name]) => !(name in SharedSettings.properties)),
   );
   const table = settingsTable(Type.Composite([SharedSettings, Type.Object(own)]));
-  return `# Settings\n\nRead from the environment once, at the start; every problem is listed before anything runs.\n\n${table}\n`;
+  const required = definitions
+    .filter(({ requiredSettings = [] }) => requiredSettings.length > 0)
+    .map(({ name, requiredSettings = [] }) => `- ${name} requires ${requiredSettings.map((setting) => `\`${setting}\``).join(' and ')}.`);
+  return [
+    '# Settings',
+    'Read once, at the start, from the environment, then from the files of `SECRETS_DIR`; every problem is listed before anything runs.',
+    '## Standalone, and the commands',
+    table,
+    '## A service in a process of its own',
+    settingsTable(ServiceSettings),
+    'Besides, a service reads the settings above that concern it:',
+    `${required.join('\n')}\n`,
+  ].join('\n\n');
 }
 
 const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;

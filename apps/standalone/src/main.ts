@@ -1,9 +1,8 @@
 import 'reflect-metadata';
-import { CannotStart, SettingsError } from '@komitmen/platform';
+import { CannotStart, SettingsError, Shutdown } from '@komitmen/platform';
 import { startApplication } from './application';
 import { type Accounts, demonstrate, firstAccounts } from './first-start';
 import { readSettings } from './settings';
-import { Shutdown } from './shutdown';
 
 const shutdown = new Shutdown();
 

@@ -4,8 +4,7 @@ import { createGateway } from '../../gateway/src';
 import { notificationsService } from '../../notifications/src';
 import { regenciesService } from '../../regencies/src';
 import { scorecardsService } from '../../scorecards/src';
-import { createService, type RunningService, type ServiceRuntime } from '@komitmen/platform';
-import type { Shutdown } from './shutdown';
+import { createService, type RunningService, type ServiceRuntime, type Shutdown } from '@komitmen/platform';
 
 export const behindTheGateway = [regenciesService, budgetsService, enrolmentService, scorecardsService, notificationsService];
 

@@ -4,7 +4,15 @@ export { CONSOLE_ACCOUNT_ID } from './auth/console-account';
 export { ACCESS_COOKIE, cookieNamed, credentialsOf, type Credentials, refuseCrossSite, SAME_SITE_HEADER } from './auth/credentials';
 export { listRoutes, requireDeclaredRoutes, type RouteListing } from './auth/list-routes';
 export { PUBLIC_ROUTES } from './auth/public-routes';
-export { ACCESS_TOKEN_SECONDS, generateTokenKeys, parsePrivateKey, parsePublicKeys, type TokenKeys, TokenSigner, type TokenSubject } from './auth/token-signer';
+export {
+  ACCESS_TOKEN_SECONDS,
+  generateTokenKeys,
+  parsePrivateKey,
+  parsePublicKeys,
+  type TokenKeys,
+  TokenSigner,
+  type TokenSubject,
+} from './auth/token-signer';
 export { TokenVerifier, type VerifiedToken } from './auth/token-verifier';
 export { BusinessClock, type BusinessNow } from './calendar/business-clock';
 export { calendarMoment, CalendarNotBegun, type CalendarRow } from './calendar/calendar-moment';
@@ -22,11 +30,22 @@ export { createLogger, NestLogger } from './logging/logger';
 export { metricsRegistry } from './metrics/metrics';
 export { describeService, describeServices } from './openapi';
 export { type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';
+export { FrontDoor, type Handler } from './process/front-door';
+export { Shutdown } from './process/shutdown';
 export { LOGGER } from './service/platform.module';
 export { entityTagOf } from './versions/entity-tag.interceptor';
-export { calendarOf, type EntityClass, type MigrationClass, type PartHealth, type RunningService, type ServiceDefinition, type ServiceHealth } from './service/service-definition';
+export {
+  calendarOf,
+  type EntityClass,
+  type MigrationClass,
+  type PartHealth,
+  type RunningService,
+  type ServiceDefinition,
+  type ServiceHealth,
+} from './service/service-definition';
 export type { ServiceRuntime } from './service/service-runtime';
-export { parseSettings, SettingsError, settingsTable } from './settings/settings';
+export { readServiceSettings, ServiceSettings, settingsOfProcess } from './settings/service-settings';
+export { type Environment, parseSettings, SettingsError, settingsTable } from './settings/settings';
 export { SharedSettings } from './settings/shared-settings';
 export { IfMatch, requireVersion } from './versions/versions';
 export * from './recording';

@@ -3,6 +3,7 @@ import type { TObject } from '@sinclair/typebox';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MigrationInterface } from 'typeorm';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { SharedSettings } from '../settings/shared-settings';
 
 export type EntityClass = abstract new (...args: never[]) => object;
 export type MigrationClass = new () => MigrationInterface;
@@ -22,6 +23,8 @@ export interface ServiceDefinition {
   readonly calendar?: 'consumed' | 'own' | 'none';
   /** What it reads from the environment; the table of settings is made from it. */
   readonly settings?: TObject;
+  /** Optional settings that it cannot do without in a process of its own. */
+  readonly requiredSettings?: readonly (keyof typeof SharedSettings.properties)[];
 }
 
 export interface PartHealth {

@@ -1,4 +1,7 @@
 import { Type } from '@sinclair/typebox';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseSettings, SettingsError, settingsTable } from './settings';
 
 const schema = Type.Object({
@@ -61,6 +64,34 @@ describe('settings', () => {
       '| `MODE` | `on` | on \\| off (one of on, off) |',
       '| `SECRET` | required | a key (a text) |',
       '| `SENDER` | not set | sender of letters (an e-mail address) |',
+    ]);
+  });
+});
+
+describe('the folder of secrets', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'komitmen-secrets-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('gives what the environment does not set, trimmed', () => {
+    writeFileSync(join(folder, 'SECRET'), `${secret}\n`);
+    writeFileSync(join(folder, 'PORT'), '4000\n');
+    expect(parseSettings(schema, { SECRETS_DIR: folder, PORT: '5000', SECRET: '' })).toEqual({ PORT: 5000, MODE: 'on', SECRET: secret });
+  });
+
+  it('says which file cannot be read, beside every other problem', () => {
+    mkdirSync(join(folder, 'SECRET'));
+    writeFileSync(join(folder, 'PORT'), 'private');
+    expect(problemsOf({ SECRETS_DIR: folder, MODE: 'perhaps' })).toEqual([
+      `SECRET: the file ${folder}/SECRET cannot be read (EISDIR); check who owns it and its mode.`,
+      'PORT must be a whole number from 0 to 65535 (port to listen on).',
+      'MODE must be one of on, off (on | off).',
+    ]);
+  });
+
+  it('says that it is not there', () => {
+    expect(problemsOf({ SECRETS_DIR: `${folder}/none`, SECRET: secret })).toEqual([
+      `SECRETS_DIR names ${folder}/none, which cannot be opened (ENOENT); it must be a folder of files, each named like a setting.`,
     ]);
   });
 });

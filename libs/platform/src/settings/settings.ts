@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import Ajv, { type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
+import { SecretFiles } from './secret-files';
 
 /** Thrown at the start with every problem of the settings, so that one look mends them all. */
 export class SettingsError extends Error {
@@ -32,18 +33,26 @@ function sentence(name: string, error: ErrorObject, schema: TSchema | undefined)
   return `${name} must be ${describe(schema)}${meaning}.`;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads an app's settings from the environment: text is coerced to numbers, defaults are filled in, empty counts as not set.
- * @throws SettingsError naming every setting that is missing or wrong; values are never printed.
+ * Reads an app's settings from the environment, and what that does not set from the files of the folder SECRETS_DIR, each named
+ * like its setting: text is coerced to numbers, defaults are filled in, empty counts as not set.
+ * @throws SettingsError naming every setting that is missing or wrong, and every file that cannot be read; values are never printed.
  */
-export function parseSettings<T extends TObject>(schema: T, environment: Readonly<Record<string, string | undefined>>): Static<T> {
-  const names = Object.keys(schema.properties);
-  const given = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+export function parseSettings<T extends TObject>(schema: T, environment: Environment): Static<T> {
+  const files = new SecretFiles(environment['SECRETS_DIR']);
+  const given = Object.fromEntries(
+    Object.keys(schema.properties).flatMap((name) => {
+      const value = environment[name] ? environment[name] : files.read(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
   const ajv = addFormats(new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strict: false }));
   const validate = ajv.compile<Static<T>>(schema);
   const settings: unknown = given;
-  if (validate(settings)) return settings;
-  const problems = new Map<string, string>();
+  if (validate(settings) && files.problems.size === 0) return settings;
+  const problems = new Map(files.problems);
   for (const error of validate.errors ?? []) {
     const name = nameOf(error);
     if (!problems.has(name)) problems.set(name, sentence(name, error, schema.properties[name]));

@@ -1,4 +1,4 @@
-import { CannotStart, codeOf } from '@komitmen/platform';
+import { CannotStart, codeOf } from '../embedded-postgres/cannot-start';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
