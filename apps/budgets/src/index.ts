@@ -1,3 +1,4 @@
+import { PATHS } from '@komitmen/contracts';
 import type { ServiceDefinition } from '@komitmen/platform';
 import { AllocationRow, AllocationVersionRow, NoneDeclarationRow } from './allocation/allocation.entity';
 import { BudgetsModule } from './budgets.module';
@@ -10,6 +11,6 @@ export const budgetsService: ServiceDefinition = {
   module: BudgetsModule,
   entities: [GovernmentRow, AllocationRow, AllocationVersionRow, NoneDeclarationRow, DisbursementRow, DisbursementVersionRow],
   migrations: [Budgets1763683200000],
-  prefixes: ['/api/allocations', '/api/disbursements'],
+  prefixes: PATHS.budgets,
   consumes: ['regencies'],
 };

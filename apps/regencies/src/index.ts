@@ -1,3 +1,4 @@
+import { PATHS } from '@komitmen/contracts';
 import type { ServiceDefinition } from '@komitmen/platform';
 import { CalendarRow } from './calendar/calendar.entity';
 import { CommitmentRow } from './commitment/commitment.entity';
@@ -12,7 +13,7 @@ export const regenciesService: ServiceDefinition = {
   module: RegenciesModule,
   entities: [GovernmentRow, OfficialRow, CalendarRow, CommitmentRow, FigureRow, TargetRow],
   migrations: [Regencies1731283200000],
-  prefixes: ['/api/regencies', '/api/commitments', '/api/targets', '/api/figures', '/api/calendar'],
+  prefixes: PATHS.regencies,
   consumes: ['notifications'],
   calendar: 'own',
 };

@@ -1,3 +1,4 @@
+import { PATHS } from '@komitmen/contracts';
 import type { ServiceDefinition } from '@komitmen/platform';
 import { Scorecards1752541200000 } from './migrations/1752541200000-scorecards';
 import { ScorecardsModule } from './scorecards.module';
@@ -9,6 +10,6 @@ export const scorecardsService: ServiceDefinition = {
   module: ScorecardsModule,
   entities: [],
   migrations: [Scorecards1752541200000],
-  prefixes: ['/api/scorecards', '/api/rules'],
+  prefixes: PATHS.scorecards,
   consumes: ['regencies', 'budgets', 'enrolment'],
 };

@@ -7,6 +7,7 @@ export * from './events/gateway.events';
 export * from './events/notifications.events';
 export * from './events/regencies.events';
 export * from './events/scorecards.events';
+export * from './paths';
 export * from './recording';
 export * from './registry';
 export * from './samples';

@@ -4,6 +4,7 @@ export { UnitOfWork, type UnitOfWorkHook } from './unit-of-work';
 export { Outbox, type PublishObserver } from './outbox';
 export { Relay, type RelayState, type RelayTask } from './relay';
 export { ChunkContext } from './consumer/chunk-context';
+export { EventFeed } from './event-feed';
 export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';
 export type { HandledObserver } from './consumer/chunk-processor';
 export {
@@ -21,12 +22,16 @@ export { messagingMigrations } from './migrations';
 export { isTransient } from './transient-error';
 export {
   AssignmentLostError,
+  checkTopics,
   PARTITIONS_PER_TOPIC,
+  TopicsMissingError,
   type BatchHandler,
   type ConsumerOptions,
   type EventLog,
   type EventLogConsumer,
   type EventLogProducer,
+  type Following,
+  type FollowOptions,
   type LogBatch,
   type LogRecord,
   type PartitionLag,

@@ -10,6 +10,7 @@ import { DeadLetterStore } from './dead-letter/dead-letter-store';
 import { DeadLetters } from './dead-letter/dead-letters';
 import { DataSource } from 'typeorm';
 import { contracts, type EventContracts } from './event-contracts';
+import { EventFeed } from './event-feed';
 import {
   EVENT_CONTRACTS,
   MESSAGING_OPTIONS,
@@ -23,7 +24,7 @@ import { Outbox } from './outbox';
 import { Relay } from './relay';
 import { UnitOfWork } from './unit-of-work';
 
-const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters];
+const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, EventFeed, DeadLetters];
 
 function internals(options: MessagingOptions): Provider[] {
   const { service } = options;

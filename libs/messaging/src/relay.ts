@@ -102,7 +102,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       await client.connect();
       if (!(await this.awaitLease(client))) return;
-      await this.options.eventLog.ensureTopics([{ name: this.options.service, partitions: PARTITIONS_PER_TOPIC }]);
+      await this.options.eventLog.requireTopics([{ name: this.options.service, partitions: PARTITIONS_PER_TOPIC }]);
       this.current.active = true;
       while (!this.stopping) {
         const more = await this.round(client, producer);

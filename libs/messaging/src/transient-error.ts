@@ -24,6 +24,7 @@ const TRANSIENT_SYSTEM_CODES = new Set([
 const TRANSIENT_NAMES = new Set([
   'QueryRunnerProviderAlreadyReleasedError',
   'QueryRunnerAlreadyReleasedError',
+  'TopicsMissingError',
   'KafkaJSConnectionError',
   'KafkaJSRequestTimeoutError',
   'KafkaJSNumberOfRetriesExceeded',

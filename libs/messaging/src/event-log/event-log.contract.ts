@@ -1,4 +1,4 @@
-import type { EventLog, EventLogConsumer, LogBatch, LogRecord, StoredRecord } from './event-log';
+import { type EventLog, type EventLogConsumer, type LogBatch, type LogRecord, type StoredRecord, TopicsMissingError } from './event-log';
 
 export interface EventLogFixture {
   /** A new connection to the same log each time, as another process would have it. */
@@ -60,6 +60,30 @@ export function describeEventLog(fixture: EventLogFixture): void {
     await log.ensureTopics([{ name, partitions: 3 }]);
     await expect(log.ensureTopics([{ name, partitions: 5 }])).rejects.toThrow(name);
     expect(await log.topics()).toContainEqual({ name, partitions: 3 });
+  });
+
+  it('names the topics that are missing, and creates none when they are only required', async () => {
+    const there = await newTopic(2);
+    const missing = unique('missing');
+    await log.requireTopics([{ name: there, partitions: 2 }]);
+    await expect(log.requireTopics([{ name: there, partitions: 3 }])).rejects.toThrow(there);
+    await expect(log.requireTopics([{ name: missing, partitions: 2 }])).rejects.toThrow(TopicsMissingError);
+    expect((await log.topics()).map((topic) => topic.name)).not.toContain(missing);
+  });
+
+  it('hands whatever is appended from now on to each follower, and nothing of before', async () => {
+    const topic = await newTopic(2);
+    await log.producer().append(range(3).map((value) => record(topic, '52', `old-${value}`)));
+    const heard: [string[], string[]] = [[], []];
+    const followings = [log, another()].map((one, index) =>
+      one.follow({ topics: [topic] }, (stored) => heard[index]?.push(valueOf(stored))),
+    );
+    await Promise.all(followings.map((following) => following.ready));
+    await log.producer().append(range(5).map((value) => record(topic, '52', value)));
+    await eventually(() => expect(heard).toEqual([range(5), range(5)]));
+    await Promise.all(followings.map((following) => following.stop()));
+    await log.producer().append([record(topic, '52', 'late')]);
+    expect(heard).toEqual([range(5), range(5)]);
   });
 
   it('counts offsets densely from 0 and keeps the records of one partition key in order', async () => {

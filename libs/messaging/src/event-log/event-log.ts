@@ -59,6 +59,8 @@ export interface ConsumerOptions {
   onTrouble?: (error: unknown) => void;
 }
 
+export type FollowOptions = Pick<ConsumerOptions, 'topics' | 'onTrouble'>;
+
 export interface EventLogConsumer {
   readonly group: string;
   /** Joins the group and hands over batches, one at a time, until `stop()`. A rejected batch is handed over again after a pause. */
@@ -74,6 +76,12 @@ export interface EventLogProducer {
   close(): Promise<void>;
 }
 
+export interface Following {
+  /** Resolves when whatever is appended from then on is handed over. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
 export interface PartitionLag extends TopicPartition {
   /** The group's committed offset, 0 when it never committed. */
   committed: bigint;
@@ -85,10 +93,17 @@ export interface EventLog {
   readonly name: 'postgres' | 'kafka';
   /** Creates what is missing; refuses a topic that exists with another number of partitions. */
   ensureTopics(topics: readonly TopicSpecification[]): Promise<void>;
+  /** Creates nothing. Rejects with `TopicsMissingError`, or when a topic has another number of partitions. */
+  requireTopics(topics: readonly TopicSpecification[]): Promise<void>;
   topics(): Promise<TopicSpecification[]>;
   producer(): EventLogProducer;
   /** A group without committed offsets starts at the beginning. */
   consumer(options: ConsumerOptions): EventLogConsumer;
+  /**
+   * Hands over every record appended from now on, to this one caller: no group, nothing remembered, nothing repeated.
+   * While the log is away records may be missed, so it suits news that the hearer can also look up.
+   */
+  follow(options: FollowOptions, handler: (record: StoredRecord) => void): Following;
   highWatermarks(topics: readonly string[]): Promise<RecordPosition[]>;
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>;
   /** Resolves when the log answers. */
@@ -101,6 +116,25 @@ export class AssignmentLostError extends Error {
   constructor(topic: string, partition: number) {
     super(`partition ${partition} of ${topic} belongs to another member of the group`);
     this.name = 'AssignmentLostError';
+  }
+}
+
+/** Topics are made by a command at deployment, never by a service: it waits until they are there. */
+export class TopicsMissingError extends Error {
+  constructor(readonly missing: readonly string[]) {
+    super(`topics missing: ${missing.join(', ')}; they are created by "npm run komitmen -- topics create"`);
+    this.name = 'TopicsMissingError';
+  }
+}
+
+/** Holds what a log has against what is wanted of it. */
+export function checkTopics(found: readonly TopicSpecification[], wanted: readonly TopicSpecification[]): void {
+  const partitions = new Map(found.map((topic) => [topic.name, topic.partitions]));
+  const missing = wanted.filter(({ name }) => !partitions.has(name));
+  if (missing.length > 0) throw new TopicsMissingError(missing.map(({ name }) => name));
+  for (const one of wanted) {
+    const has = partitions.get(one.name);
+    if (has !== one.partitions) throw new Error(`topic ${one.name} has ${has} partitions, not ${one.partitions}`);
   }
 }
 

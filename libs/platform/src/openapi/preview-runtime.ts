@@ -10,9 +10,11 @@ const refuse = (): never => {
 const noEventLog: EventLog = {
   name: 'postgres',
   ensureTopics: refuse,
+  requireTopics: refuse,
   topics: refuse,
   producer: refuse,
   consumer: refuse,
+  follow: refuse,
   highWatermarks: refuse,
   lag: refuse,
   check: refuse,

@@ -7,41 +7,13 @@ import {
   type ConsumerOptions,
   type EventLogConsumer,
   type LogBatch,
-  type StoredRecord,
   type TopicPartition,
 } from '../event-log';
 import { GroupMembership } from './group-membership';
+import { fetchStatement, group, type Fetched, type RecordRow } from './fetching';
 import type { TopicSignals } from './topic-signals';
 
 const MOST_PER_BATCH = 1_000;
-const MOST_PER_FETCH = 5_000;
-
-interface RecordRow {
-  topic: string;
-  partition: number;
-  record_offset: string;
-  next_offset: string;
-  key: string;
-  partition_key: string;
-  headers: Record<string, string>;
-  value: string;
-  stored_at: Date;
-}
-
-/** One query for all assigned partitions; a partition without anything new costs one look at its row. */
-const fetch = (schema: string): string => `
-SELECT a.topic, a.partition, p.next_offset, r.record_offset, r.key, r.partition_key, r.headers, r.value, r.stored_at
-FROM unnest($1::text[], $2::int[], $3::bigint[]) AS a (topic, partition, position)
-JOIN ${schema}.partitions p ON p.topic = a.topic AND p.partition = a.partition AND p.next_offset > a.position
-CROSS JOIN LATERAL (
-  SELECT * FROM ${schema}.records r WHERE r.partition_id = p.id AND r.record_offset >= a.position ORDER BY r.record_offset LIMIT $4
-) r
-LIMIT ${MOST_PER_FETCH}`;
-
-interface Fetched extends TopicPartition {
-  highWatermark: bigint;
-  records: StoredRecord[];
-}
 
 export class PostgresConsumer implements EventLogConsumer {
   readonly group: string;
@@ -62,7 +34,7 @@ export class PostgresConsumer implements EventLogConsumer {
   ) {
     this.group = options.group;
     this.maxRecords = Math.min(options.maxRecords ?? MOST_PER_BATCH, MOST_PER_BATCH);
-    this.statement = fetch(schema);
+    this.statement = fetchStatement(schema);
     this.membership = new GroupMembership(pool, schema, options.group, options.topics, leaseMs);
   }
 
@@ -153,17 +125,4 @@ export class PostgresConsumer implements EventLogConsumer {
     ]);
     return group(rows);
   }
-}
-
-function group(rows: readonly RecordRow[]): Fetched[] {
-  const byPlace = new Map<string, Fetched>();
-  for (const row of rows) {
-    const { topic, partition, key, headers, value } = row;
-    const place = `${topic}/${partition}`;
-    const found = byPlace.get(place) ?? { topic, partition, highWatermark: BigInt(row.next_offset), records: [] };
-    const offset = BigInt(row.record_offset);
-    found.records.push({ topic, partition, key, headers, value, partitionKey: row.partition_key, offset, storedAt: row.stored_at });
-    byPlace.set(place, found);
-  }
-  return [...byPlace.values()];
 }

@@ -1,16 +1,21 @@
 import { Pool, escapeIdentifier, type PoolConfig } from 'pg';
-import type {
-  ConsumerOptions,
-  EventLog,
-  EventLogConsumer,
-  EventLogProducer,
-  PartitionLag,
-  RecordPosition,
-  TopicPartition,
-  TopicSpecification,
+import {
+  checkTopics,
+  type ConsumerOptions,
+  type EventLog,
+  type EventLogConsumer,
+  type EventLogProducer,
+  type Following,
+  type FollowOptions,
+  type PartitionLag,
+  type RecordPosition,
+  type StoredRecord,
+  type TopicPartition,
+  type TopicSpecification,
 } from '../event-log';
 import { inTransaction } from './in-transaction';
 import { PostgresConsumer } from './postgres-consumer';
+import { PostgresFollower } from './postgres-follower';
 import { PostgresProducer } from './postgres-producer';
 import { createLogSchema } from './schema';
 import { TopicSignals } from './topic-signals';
@@ -48,6 +53,7 @@ class PostgresEventLog implements EventLog {
   private readonly signals = new TopicSignals();
   private readonly partitionCounts = new Map<string, number>();
   private readonly consumers = new Set<EventLogConsumer>();
+  private readonly followers = new Set<Following>();
 
   constructor(options: PostgresEventLogOptions) {
     this.pool = openPool(options, () => undefined);
@@ -71,11 +77,11 @@ class PostgresEventLog implements EventLog {
         );
       }
     });
-    const existing = new Map((await this.topics()).map((topic) => [topic.name, topic.partitions]));
-    for (const { name, partitions } of wanted) {
-      const found = existing.get(name);
-      if (found !== partitions) throw new Error(`topic ${name} has ${found} partitions, not ${partitions}`);
-    }
+    await this.requireTopics(wanted);
+  }
+
+  async requireTopics(wanted: readonly TopicSpecification[]): Promise<void> {
+    checkTopics(await this.topics(), wanted);
   }
 
   async topics(): Promise<TopicSpecification[]> {
@@ -92,6 +98,12 @@ class PostgresEventLog implements EventLog {
     const consumer = new PostgresConsumer(this.pool, this.schema, options, this.leaseMs, this.signals);
     this.consumers.add(consumer);
     return consumer;
+  }
+
+  follow(options: FollowOptions, handler: (record: StoredRecord) => void): Following {
+    const follower = new PostgresFollower(this.pool, this.schema, options, this.signals, handler);
+    this.followers.add(follower);
+    return follower;
   }
 
   async highWatermarks(topics: readonly string[]): Promise<RecordPosition[]> {
@@ -122,7 +134,7 @@ class PostgresEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await Promise.all([...this.consumers, ...this.followers].map((reader) => reader.stop()));
     await this.pool.end();
   }
 
