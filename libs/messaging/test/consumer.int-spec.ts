@@ -86,6 +86,34 @@ describe('the consumer', () => {
     );
   });
 
+  it('tells progress with each event inside a chunk, and none while a handler hangs', async () => {
+    const handled: string[] = [];
+    const gates = new Map<string, () => void>();
+    kitchen.strategy.observeHandling((type) => handled.push(type));
+    trouble.with = ({ data }) => new Promise((resolve) => gates.set(data.centimetres, resolve));
+    const open = (gate: string): Promise<void> =>
+      eventually(async () => {
+        expect([...gates.keys()]).toContain(gate);
+        gates.get(gate)?.();
+      });
+    const lastProgress = async (): Promise<number> => {
+      const { lag, lastProgressAt } = await kitchen.strategy.progress();
+      expect(lag).toBe(3n);
+      return lastProgressAt.getTime();
+    };
+    await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
+    await open('1');
+    await eventually(async () => expect([...gates.keys()]).toEqual(['1', '2']));
+    expect(handled).toHaveLength(1);
+    const hanging = await lastProgress();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await lastProgress()).toBe(hanging);
+    await open('2');
+    await eventually(async () => expect(await lastProgress()).toBeGreaterThan(hanging));
+    await open('3');
+    await eventually(async () => expect(await garden.cooked()).toHaveLength(3));
+  });
+
   it('rebuilds into a new generation that equals the live one, publishing nothing, then goes on with it', async () => {
     await source.publish(grew('basil', 1), grew('mint', 1), grew('basil', 2));
     await eventually(async () => expect(await garden.onLog('kitchen')).toHaveLength(3));

@@ -14,12 +14,13 @@ export class ChunkEnd {
   }
 
   /** Runs until nothing is planned: work may plan more. Sorted keys keep two consumers from locking rows crosswise. */
-  async run(): Promise<void> {
+  async run(onStep: () => void = () => undefined): Promise<void> {
     while (this.planned.size > 0) {
       const round = [...this.planned].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
       this.planned = new Map();
       for (const [, { work, context }] of round) {
         await (context ? MessageContext.run(context, work) : work());
+        onStep();
       }
     }
   }

@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { DefectiveRecordError, readAttributes, readData } from '../cloud-event';
 import type { DeadLetterStore, Failure } from '../dead-letter/dead-letter-store';
-import type { Envelope } from '../envelope';
 import type { EventContracts } from '../event-contracts';
 import type { StoredRecord, TopicPartition } from '../event-log/event-log';
+import { readEvent } from '../event-reader';
 import { MessageContext } from '../message-context';
 import type { UnitOfWork } from '../unit-of-work';
 import { ChunkContext, type ChunkScope } from './chunk-context';
@@ -21,8 +20,18 @@ export interface ChunkMode {
   rebuilding: boolean;
 }
 
+/** Told of each event that its handlers are done with: its type, and their time in seconds. It may yet be rolled back. */
+export type HandledObserver = (type: string, seconds: number) => void;
+
+/** Told of each step inside a chunk, so that slow work can be told from work that hangs. */
+export type OnStep = () => void;
+
+const ignore: OnStep = () => undefined;
+
 /** Gives a chunk of records their effect, in one transaction. */
 export class ChunkProcessor {
+  private readonly observers: HandledObserver[] = [];
+
   constructor(
     private readonly consumer: string,
     private readonly unitOfWork: UnitOfWork,
@@ -32,14 +41,18 @@ export class ChunkProcessor {
     private readonly contracts: EventContracts,
   ) {}
 
+  observe(observer: HandledObserver): void {
+    this.observers.push(observer);
+  }
+
   /** All or nothing: whatever a handler throws rolls the whole chunk back. */
-  async process(chunk: Chunk, mode: ChunkMode): Promise<void> {
+  async process(chunk: Chunk, mode: ChunkMode, onStep = ignore): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
       const records = await this.due(transaction, chunk, mode);
       const last = records.at(-1);
       if (!last) return;
       const concerning = records.filter((record) => this.concerns(record));
-      if (concerning.length > 0) await this.handle(transaction, concerning, mode);
+      if (concerning.length > 0) await this.handle(transaction, concerning, mode, onStep);
       await this.inbox.advance(transaction, mode.generation, { topic: chunk.topic, partition: chunk.partition, offset: last.offset + 1n });
     });
   }
@@ -56,8 +69,8 @@ export class ChunkProcessor {
   }
 
   /** Gives records their effect that are not handled yet; for the consumer and for replays of dead letters. */
-  async apply(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode): Promise<void> {
-    const events = records.map((record) => ({ record, event: this.read(record) }));
+  async apply(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode, onStep = ignore): Promise<void> {
+    const events = records.map((record) => ({ record, event: readEvent(record, this.contracts) }));
     const fresh = await this.inbox.claim(
       transaction,
       mode.generation,
@@ -67,12 +80,16 @@ export class ChunkProcessor {
     for (const { record, event } of events) {
       if (!fresh.delete(event.id)) continue;
       const context = { correlationId: event.correlationid, causationId: event.id, actor: null, rebuilding: mode.rebuilding };
+      const begun = performance.now();
       await MessageContext.run(context, () => this.handlers.run(event, new ChunkContext(scope, record)));
+      const seconds = (performance.now() - begun) / 1000;
+      for (const observer of this.observers) observer(event.type, seconds);
+      onStep();
     }
-    await scope.end.run();
+    await scope.end.run(onStep);
   }
 
-  private async handle(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode): Promise<void> {
+  private async handle(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode, onStep: OnStep): Promise<void> {
     const obstacles = await this.deadLetters.obstacles(transaction, mode.generation, records);
     const free: StoredRecord[] = [];
     for (const record of records) {
@@ -81,7 +98,7 @@ export class ChunkProcessor {
       if (blocking === undefined) free.push(record);
       else await this.deadLetters.park(transaction, blocking, record);
     }
-    await this.apply(transaction, free, mode);
+    await this.apply(transaction, free, mode, onStep);
   }
 
   /** An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
@@ -94,16 +111,5 @@ export class ChunkProcessor {
   private concerns({ headers }: StoredRecord): boolean {
     const type = headers['ce_type'] ?? '';
     return this.handlers.has(type) || !this.contracts.isKnown(type);
-  }
-
-  private read(record: StoredRecord): Envelope {
-    const attributes = readAttributes(record);
-    if (!this.contracts.isKnown(attributes.type)) {
-      throw new DefectiveRecordError('unknown-event-type', `no contract knows ${attributes.type}`);
-    }
-    const data = readData(record);
-    const problems = this.contracts.problemsReceived(attributes.type, data);
-    if (problems.length > 0) throw new DefectiveRecordError('contract-violated', problems.join('; '));
-    return { ...attributes, data };
   }
 }

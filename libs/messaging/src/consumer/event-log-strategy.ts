@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
-import { ChunkProcessor } from './chunk-processor';
+import { ChunkProcessor, type HandledObserver } from './chunk-processor';
 import { GenerationStore, groupOf } from './generations';
 import { GroupConsumer } from './group-consumer';
 import { HandlerTable } from './handler-table';
@@ -14,7 +14,7 @@ export interface ConsumerProgress {
   consumer: string;
   generation: number;
   running: boolean;
-  /** Last time a chunk was done, or nothing was waiting. */
+  /** Last time an event was handled or set aside, or nothing was waiting: a handler that hangs stops it, slow ones do not. */
   lastProgressAt: Date;
   /** Records not yet handled; null when the log does not answer. */
   lag: bigint | null;
@@ -33,6 +33,8 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   private generation = 1;
   private starting: Promise<void> | undefined;
   private stopping = false;
+  /** When records began to wait, as far as was looked; what came in since the last look had no chance yet. */
+  private waitingSince: Date | null = null;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
@@ -72,6 +74,11 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     throw new Error('the event log has no inner server');
   }
 
+  /** Tells of each event that was handled, in the consumer and in a replay. */
+  observeHandling(observer: HandledObserver): void {
+    this.processor.observe(observer);
+  }
+
   async progress(): Promise<ConsumerProgress> {
     const { service, consumes, eventLog } = this.options;
     const { consumer, generation } = this;
@@ -83,7 +90,7 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
       consumer: service,
       generation,
       running: consumer?.isRunning() ?? false,
-      lastProgressAt: lag === 0n || !consumer ? new Date() : consumer.lastProgressAt,
+      lastProgressAt: this.lastProgress(lag),
       lag,
       trouble: consumer?.trouble ?? null,
       stoppedReason: consumer?.stoppedReason ?? null,
@@ -105,6 +112,14 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     await this.generations.swap(this.dataSource.manager, next, this.generation);
     await this.start();
     return next;
+  }
+
+  private lastProgress(lag: bigint | null): Date {
+    const waits = lag !== null && lag > 0n && this.consumer !== undefined;
+    this.waitingSince = waits ? (this.waitingSince ?? new Date()) : null;
+    if (this.waitingSince === null || !this.consumer) return new Date();
+    const { lastProgressAt } = this.consumer;
+    return lastProgressAt > this.waitingSince ? lastProgressAt : this.waitingSince;
   }
 
   private async start(): Promise<void> {

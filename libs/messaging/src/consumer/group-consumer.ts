@@ -84,11 +84,16 @@ export class GroupConsumer {
 
   private async onBatch(batch: LogBatch): Promise<void> {
     for (const chunk of this.chunksOf(batch)) {
+      this.advanced();
       await this.handle(chunk, batch);
-      this.lastProgressAt = new Date();
+      this.advanced();
       const last = chunk.records.at(-1);
       if (last) await batch.commit(last.offset + 1n);
     }
+  }
+
+  private advanced(): void {
+    this.lastProgressAt = new Date();
   }
 
   /** Chunks of the stated size; none straddles the offset from which on this generation publishes. */
@@ -107,7 +112,7 @@ export class GroupConsumer {
   private async handle(chunk: Chunk, batch: LogBatch): Promise<void> {
     const mode = this.modeOf(chunk);
     try {
-      await this.persist(() => this.processor.process(chunk, mode), batch);
+      await this.persist(() => this.processor.process(chunk, mode, () => this.advanced()), batch);
       this.trouble = null;
       return;
     } catch (error) {
@@ -115,6 +120,7 @@ export class GroupConsumer {
     }
     for (const record of chunk.records) {
       await this.handleAlone(record, chunk, mode, batch);
+      this.advanced();
       await this.heartbeat(batch);
     }
   }
@@ -123,7 +129,7 @@ export class GroupConsumer {
     const backoff = new Backoff();
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.persist(() => this.processor.process({ ...chunk, records: [record] }, mode), batch);
+        await this.persist(() => this.processor.process({ ...chunk, records: [record] }, mode, () => this.advanced()), batch);
         return;
       } catch (error) {
         if (isLeaving(error)) throw error;
