@@ -7,7 +7,6 @@ export { ChunkContext } from './consumer/chunk-context';
 export { EventFeed } from './event-feed';
 export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';
 export type { HandledObserver } from './consumer/chunk-processor';
-export type { HandledObserver } from './consumer/chunk-processor';
 export {
   DeadLetters,
   type DeadLetterDetail,

@@ -71,7 +71,7 @@ export class GroupConsumer {
 
   private async join(): Promise<void> {
     const { eventLog, group, topics } = this.options;
-    await this.persist(() => eventLog.ensureTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC }))));
+    await this.persist(() => eventLog.requireTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC }))));
     if (this.stopping) return;
     this.consumer = eventLog.consumer({ group, topics, maxRecords: this.chunkSize, onTrouble: (error) => this.note(error) });
     // Not awaited: a log that is away at first is joined as soon as it answers.
