@@ -4,11 +4,8 @@ import { describeServices, ServiceSettings, SharedSettings, settingsTable } from
 import { Type } from '@sinclair/typebox';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gatewayService } from '../../gateway/src';
-import { behindTheGateway } from './services';
+import { definitions } from './services';
 import { checkout } from './settings';
-
-const definitions = [...behindTheGateway, gatewayService];
 
 const info = {
   title: 'Komitmen',

@@ -1,6 +1,6 @@
 import { budgetsService } from '../../budgets/src';
 import { enrolmentService } from '../../enrolment/src';
-import { createGateway } from '../../gateway/src';
+import { createGateway, gatewayService } from '../../gateway/src';
 import { notificationsService } from '../../notifications/src';
 import { regenciesService } from '../../regencies/src';
 import { scorecardsService } from '../../scorecards/src';
@@ -8,8 +8,10 @@ import { createService, type RunningService, type ServiceRuntime, type Shutdown 
 
 export const behindTheGateway = [regenciesService, budgetsService, enrolmentService, scorecardsService, notificationsService];
 
+export const definitions = [...behindTheGateway, gatewayService];
+
 /** Every service that writes events has a topic of its name. */
-export const topics = [...behindTheGateway.map(({ name }) => name), 'gateway'];
+export const topics = definitions.map(({ name }) => name);
 
 /** Starts every service in this process, the gateway in front of them. @returns the gateway. */
 export async function startServices(runtime: ServiceRuntime, shutdown: Shutdown): Promise<RunningService> {
