@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
 import { ChunkProcessor, type HandledObserver } from './chunk-processor';
 import { GenerationStore, groupOf } from './generations';
-import { GroupConsumer } from './group-consumer';
+import { GroupConsumer, sumOf } from './group-consumer';
 import { HandlerTable } from './handler-table';
 
 /** Second argument of `@EventPattern<string>('type', EVENT_LOG)`. */
@@ -16,8 +16,10 @@ export interface ConsumerProgress {
   running: boolean;
   /** Last time an event was handled or set aside, or nothing was waiting: a handler that hangs stops it, slow ones do not. */
   lastProgressAt: Date;
-  /** Records not yet handled; null when the log does not answer. */
+  /** Records not yet handled by the group; null when the log does not answer. */
   lag: bigint | null;
+  /** Of these, the ones that this process is to handle: other processes of the service have the others. */
+  waitingHere: bigint | null;
   /** Why it waits now (a database that is away ...), null when it does not. */
   trouble: string | null;
   /** Why it stopped for good; null while it runs. */
@@ -82,16 +84,15 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   async progress(): Promise<ConsumerProgress> {
     const { service, consumes, eventLog } = this.options;
     const { consumer, generation } = this;
-    const lag = await eventLog.lag(groupOf(service, generation), consumes).then(
-      (lags) => lags.reduce((sum, one) => sum + one.lag, 0n),
-      () => null,
-    );
+    const lags = await eventLog.lag(groupOf(service, generation), consumes).catch(() => null);
+    const waitingHere = lags && (consumer?.waiting(lags) ?? 0n);
     return {
       consumer: service,
       generation,
       running: consumer?.isRunning() ?? false,
-      lastProgressAt: this.lastProgress(lag),
-      lag,
+      lastProgressAt: this.lastProgress(waitingHere),
+      lag: lags && sumOf(lags),
+      waitingHere,
       trouble: consumer?.trouble ?? null,
       stoppedReason: consumer?.stoppedReason ?? null,
     };
@@ -114,8 +115,8 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     return next;
   }
 
-  private lastProgress(lag: bigint | null): Date {
-    const waits = lag !== null && lag > 0n && this.consumer !== undefined;
+  private lastProgress(waitingHere: bigint | null): Date {
+    const waits = waitingHere !== null && waitingHere > 0n;
     this.waitingSince = waits ? (this.waitingSince ?? new Date()) : null;
     if (this.waitingSince === null || !this.consumer) return new Date();
     const { lastProgressAt } = this.consumer;

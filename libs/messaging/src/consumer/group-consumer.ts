@@ -7,6 +7,7 @@ import {
   type EventLog,
   type EventLogConsumer,
   type LogBatch,
+  type PartitionLag,
   type StoredRecord,
   type TopicPartition,
 } from '../event-log/event-log';
@@ -31,6 +32,8 @@ class ConsumerStoppedError extends Error {
   override readonly name = 'ConsumerStoppedError';
 }
 
+export const sumOf = (lags: readonly PartitionLag[]): bigint => lags.reduce((sum, one) => sum + one.lag, 0n);
+
 /** One generation's way through the log: chunks, retries, and dead letters for what no retry cures. Nothing thrown escapes. */
 export class GroupConsumer {
   lastProgressAt = new Date();
@@ -42,6 +45,7 @@ export class GroupConsumer {
   private consumer: EventLogConsumer | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
+  private inHand = false;
 
   constructor(
     private readonly options: GroupConsumerOptions,
@@ -69,6 +73,13 @@ export class GroupConsumer {
     return this.loop !== undefined && !this.stopping && this.stoppedReason === null;
   }
 
+  /** How much of the group's lag is this process's own: of the partitions given to it, or at least what it has in hand. */
+  waiting(lags: readonly PartitionLag[]): bigint {
+    const own = this.consumer?.assignments() ?? [];
+    const sum = sumOf(lags.filter((lag) => own.some(({ topic, partition }) => topic === lag.topic && partition === lag.partition)));
+    return this.inHand && sum === 0n ? 1n : sum;
+  }
+
   private async join(): Promise<void> {
     const { eventLog, group, topics } = this.options;
     await this.persist(() => eventLog.requireTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC }))));
@@ -83,6 +94,15 @@ export class GroupConsumer {
   }
 
   private async onBatch(batch: LogBatch): Promise<void> {
+    this.inHand = true;
+    try {
+      await this.handleBatch(batch);
+    } finally {
+      this.inHand = false;
+    }
+  }
+
+  private async handleBatch(batch: LogBatch): Promise<void> {
     for (const chunk of this.chunksOf(batch)) {
       this.advanced();
       await this.handle(chunk, batch);
