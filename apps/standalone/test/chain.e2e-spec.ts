@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parsePrivateKey, TokenSigner } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
-import { type Problem, RunningApplication, type Session } from './running';
+import { type Problem, RunningApplication, type Session, START_MS } from './running';
 import type { Detail, Reminder } from './views';
 
 const source = { title: 'Surat Sekda Kota Mataram', publisher: null, date: '2025-07-15' };
@@ -51,7 +49,7 @@ describe('the chain, entered link by link by the one who owns it', () => {
       application.signIn('bpkad.mataram'),
       application.signIn('disnaker.mataram'),
     ]);
-  }, 120_000);
+  }, START_MS);
   afterAll(() => application.remove());
 
   const mataram = async (): Promise<Detail> => (await planner.get<Detail>('/api/scorecards/52.71?fiscalYear=2025')).body;
@@ -223,7 +221,7 @@ describe('the chain, entered link by link by the one who owns it', () => {
       ['an expired token', 'expired', 'token-expired'],
       ['a token of an account that is gone', 'gone', 'account-removed'],
     ])('%s is answered 401 as a problem, by bearer and by cookie', async (_name, kind, code) => {
-      const signer = new TokenSigner(parsePrivateKey(readFileSync(join(application.dataDir, 'keys', 'TOKEN_PRIVATE_KEY'), 'utf8')));
+      const signer = new TokenSigner(parsePrivateKey(application.signingKey()));
       const subject = { accountId: randomUUID(), role: 'planner', scope: '52', sessionId: randomUUID() } as const;
       const sign = kind === 'expired' ? signer.sign(subject, -60) : signer.sign(subject);
       const token = kind === 'abc' ? 'abc' : kind === 'forged' ? `${(await sign).slice(0, -8)}AAAAAAAA` : await sign;

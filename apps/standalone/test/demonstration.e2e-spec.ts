@@ -1,5 +1,5 @@
 import { eventually } from '@komitmen/testing';
-import { RunningApplication, type Session } from './running';
+import { RunningApplication, type Session, START_MS } from './running';
 import type { Detail, Overview, Reminder, Row } from './views';
 
 describe('the demonstration, as a provincial planner meets it', () => {
@@ -11,7 +11,7 @@ describe('the demonstration, as a provincial planner meets it', () => {
     application = await RunningApplication.start();
     planner = await application.signIn('perencana');
     administrator = await application.signIn('admin');
-  }, 120_000);
+  }, START_MS);
   afterAll(() => application.remove());
 
   const overview = async (query = ''): Promise<Overview> => (await planner.get<Overview>(`/api/scorecards?fiscalYear=2025${query}`)).body;

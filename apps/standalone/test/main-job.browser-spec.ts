@@ -1,7 +1,7 @@
 import { launchBrowser } from '@komitmen/testing';
 import type { Browser, Page } from 'playwright-core';
 import { open, PHONE, scrollsSideways, signedIn, violationsOn, WIDE } from './browser-pages';
-import { RunningApplication } from './running';
+import { RunningApplication, START_MS } from './running';
 
 /** Several times the second that is promised. */
 const LIVE_MS = 8_000;
@@ -14,7 +14,7 @@ describe('the main job, in a browser', () => {
   beforeAll(async () => {
     [application, browser] = await Promise.all([RunningApplication.start(), launchBrowser()]);
     planner = await signedIn(browser, application, 'perencana');
-  }, 120_000);
+  }, START_MS);
   afterAll(async () => {
     await browser.close();
     await application.remove();

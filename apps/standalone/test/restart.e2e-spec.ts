@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventually } from '@komitmen/testing';
-import { RunningApplication } from './running';
+import { RunningApplication, START_MS } from './running';
 import type { Overview, Reminder } from './views';
 
 interface State {
@@ -19,7 +18,7 @@ async function stateOf(application: RunningApplication): Promise<State> {
     protection: overview.rows.map((row) => row.links.protection.value),
     flags: overview.rows.flatMap((row) => row.flags.map((flag) => flag.id)),
     reminders: reminders.map(({ flagId, recipient, rung, state }) => `${flagId} ${recipient.post} ${rung} ${state}`).sort(),
-    letters: readdirSync(join(application.dataDir, 'mail')).sort(),
+    letters: readdirSync(application.mailFolder).sort(),
   };
 }
 
@@ -37,29 +36,41 @@ describe('starting again', () => {
   let application: RunningApplication | undefined;
   afterEach(() => application?.remove());
 
-  it('keeps everything and doubles nothing, after an orderly stop and after kill -9', async () => {
-    application = await RunningApplication.start();
-    const running = application;
-    await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
-    expect(await running.stop('SIGINT')).toBe(0);
-    await running.run();
-    expect(await stateOf(running)).toEqual(demonstration);
-    await running.stop('SIGKILL');
-    await running.run();
-    expect(await stateOf(running)).toEqual(demonstration);
-  }, 180_000);
+  it(
+    'keeps everything and doubles nothing, after an orderly stop and after kill -9',
+    async () => {
+      application = await RunningApplication.start();
+      const running = application;
+      await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+      expect(await running.stop('SIGINT')).toBe(0);
+      await running.run();
+      expect(await stateOf(running)).toEqual(demonstration);
+      await running.stop('SIGKILL');
+      await running.run();
+      expect(await stateOf(running)).toEqual(demonstration);
+    },
+    3 * START_MS,
+  );
 
-  it('finishes loading the demonstration when it was killed in the middle', async () => {
-    application = await RunningApplication.start({}, /2025-07-10/);
-    await application.stop('SIGKILL');
-    await application.run();
-    const running = application;
-    await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
-  }, 180_000);
+  it(
+    'finishes loading the demonstration when it was killed in the middle',
+    async () => {
+      application = await RunningApplication.start({}, /2025-07-10/);
+      await application.stop('SIGKILL');
+      await application.run();
+      const running = application;
+      await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+    },
+    3 * START_MS,
+  );
 
-  it('says in one sentence that the port is taken', async () => {
-    application = await RunningApplication.start();
-    const second = await RunningApplication.start({ PORT: String(application.port) }).catch((error: unknown) => String(error));
-    expect(second).toContain(`Port ${application.port} on 127.0.0.1 is taken by another program`);
-  }, 180_000);
+  it(
+    'says in one sentence that the port is taken',
+    async () => {
+      application = await RunningApplication.start();
+      const second = await RunningApplication.start({ PORT: String(application.port) }).catch((error: unknown) => String(error));
+      expect(second).toContain(`Port ${application.port} on 127.0.0.1 is taken by another program`);
+    },
+    3 * START_MS,
+  );
 });

@@ -15,7 +15,7 @@ import { gatewayService } from '../../gateway/src';
 import { notificationsService } from '../../notifications/src';
 import { regenciesService } from '../../regencies/src';
 import { scorecardsService } from '../../scorecards/src';
-import { type Answer, RunningApplication, type Session } from './running';
+import { type Answer, RunningApplication, type Session, START_MS } from './running';
 import { type Holdings, ROUTE_MATRIX, type RouteRule } from './route-matrix';
 import type { Reminder } from './views';
 
@@ -63,7 +63,7 @@ describe('every route, for every role, for its own government and for another', 
     application = await RunningApplication.start();
     for (const { username } of callers) sessions.set(username, await application.signIn(username));
     holdings = [await furnish('52.71', 'bpkad.mataram'), await furnish('52', 'bpkad.ntb'), { code: '53.01' }];
-  }, 120_000);
+  }, START_MS);
   afterAll(() => application.remove());
 
   const created = async (username: string, path: string, body: object): Promise<string> => {
