@@ -13,6 +13,7 @@ import { LettersService } from './letter/letters.service';
 import { RecipientsConsumer } from './recipient/recipients.consumer';
 import { ReminderList } from './reminder/reminder-list.service';
 import { ReminderController } from './reminder/reminder.controller';
+import { ReminderMetrics } from './reminder/reminder-metrics.service';
 import { RemindersService } from './reminder/reminders.service';
 import { CONFIGURATION, type Configuration, configurationFrom } from './settings';
 
@@ -21,6 +22,7 @@ import { CONFIGURATION, type Configuration, configurationFrom } from './settings
   providers: [
     RemindersService,
     ReminderList,
+    ReminderMetrics,
     LettersService,
     LetterArchive,
     BusinessDaysService,

@@ -1,4 +1,4 @@
-import { Actor, type Role, runAs } from '@komitmen/platform';
+import { Actor, metricsRegistry, type Role, runAs } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { LetterArchive } from '../src/letter/letter-archive.service';
 import { LetterController } from '../src/letter/letter.controller';
 import { ReminderList } from '../src/reminder/reminder-list.service';
+import { ReminderMetrics } from '../src/reminder/reminder-metrics.service';
 import { ReminderController } from '../src/reminder/reminder.controller';
 import { CONFIGURATION } from '../src/settings';
 import { NotificationsFixture } from './notifications-fixture';
@@ -30,6 +31,7 @@ describe('GET /api/reminders', () => {
       controllers: [ReminderController, LetterController],
       providers: [
         ReminderList,
+        ReminderMetrics,
         LetterArchive,
         { provide: DataSource, useValue: service.get(DataSource) },
         { provide: CONFIGURATION, useValue: service.configuration },
@@ -111,6 +113,15 @@ describe('GET /api/reminders', () => {
     expect(file.headers['content-type']).toBe('message/rfc822');
     expect(file.headers['content-disposition']).toBe('attachment; filename="52.71-regional-secretary-2025-07-15.eml"');
     expect((await simpleParser(file.rawPayload)).messageId).toBe('<52.71-regional-secretary-2025-07-15@komitmen.example>');
+  });
+
+  it('counts reminders by state for Prometheus, those that none is in too', async () => {
+    const lines = (await metricsRegistry.metrics()).split('\n').filter((line) => line.startsWith('komitmen_reminders{'));
+    const counts = new Map(lines.map((line) => [/"(.+)"/.exec(line)?.[1], Number(line.split(' ')[1])]));
+    expect([...counts.keys()].sort()).toEqual(['bounced', 'scheduled', 'sent', 'withdrawn']);
+    const list = (await get('/api/reminders', as('planner', '52'))).json<{ state: string }[]>();
+    for (const state of ['scheduled', 'sent']) expect(counts.get(state)).toBe(list.filter((one) => one.state === state).length);
+    expect(counts.get('bounced')).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ export { MessageContext, type MessageContextValues } from './message-context';
 export { UnitOfWork, type UnitOfWorkHook } from './unit-of-work';
 export { Outbox, type PublishObserver } from './outbox';
 export { Relay, type RelayState, type RelayTask } from './relay';
+export { Backlog, type BacklogState } from './backlog';
 export { ChunkContext } from './consumer/chunk-context';
 export { EventFeed } from './event-feed';
 export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type INestApplication, type INestMicroservice, type Provider } from '@nestjs/common';
 import { NestMicroservice } from '@nestjs/microservices';
+import { Backlog } from './backlog';
 import { ChunkProcessor } from './consumer/chunk-processor';
 import { EventLogStrategy } from './consumer/event-log-strategy';
 import { GenerationStore } from './consumer/generations';
@@ -24,7 +25,7 @@ import { Outbox } from './outbox';
 import { Relay } from './relay';
 import { UnitOfWork } from './unit-of-work';
 
-const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, EventFeed, DeadLetters];
+const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, EventFeed, DeadLetters, Backlog];
 
 function internals(options: MessagingOptions): Provider[] {
   const { service } = options;

@@ -29,6 +29,7 @@ export { sendProblem } from './http/problem.filter';
 export { problemOfError } from './http/problem-of-error';
 export { contextOf, CORRELATION_HEADER, handOver } from './http/request-hooks';
 export { createLogger, NestLogger } from './logging/logger';
+export { readAtScrape, type Reading, type ReadGauges } from './metrics/gauges';
 export { metricsRegistry } from './metrics/metrics';
 export { describeService, describeServices } from './openapi';
 export { type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';

@@ -18,6 +18,8 @@ export interface ConsumerProgress {
   lastProgressAt: Date;
   /** Records not yet handled by the group; null when the log does not answer. */
   lag: bigint | null;
+  /** The same for each topic that it reads. */
+  lagByTopic: ReadonlyMap<string, bigint> | null;
   /** Of these, the ones that this process is to handle: other processes of the service have the others. */
   waitingHere: bigint | null;
   /** Why it waits now (a database that is away ...), null when it does not. */
@@ -92,6 +94,7 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
       running: consumer?.isRunning() ?? false,
       lastProgressAt: this.lastProgress(waitingHere),
       lag: lags && sumOf(lags),
+      lagByTopic: lags && new Map(consumes.map((topic) => [topic, sumOf(lags.filter((one) => one.topic === topic))])),
       waitingHere,
       trouble: consumer?.trouble ?? null,
       stoppedReason: consumer?.stoppedReason ?? null,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { MessagingModule } from '@komitmen/messaging';
+import { Backlog, EventLogStrategy, MessagingModule, Relay } from '@komitmen/messaging';
 import type { Logger } from 'pino';
 import { AuditObserver } from '../audit/audit-observer';
 import { AuthGuard } from '../auth/auth.guard';
@@ -15,6 +15,7 @@ import { systemControllers } from '../health/system.controller';
 import { ProblemFilter } from '../http/problem.filter';
 import { InputPipe } from '../http/validation.pipe';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
+import { ServiceMetrics } from '../metrics/service-metrics';
 import { EntityTagInterceptor } from '../versions/entity-tag.interceptor';
 import { calendarOf, type ServiceDefinition } from './service-definition';
 import type { ServiceRuntime } from './service-runtime';
@@ -42,6 +43,12 @@ export class PlatformModule {
       Health,
       EventLogLook,
     ];
+    const metrics: Provider = {
+      provide: ServiceMetrics,
+      inject: [Backlog, EventLogStrategy, Relay],
+      useFactory: (backlog: Backlog, consumer: EventLogStrategy, relay: Relay) =>
+        new ServiceMetrics(definition.name, backlog, consumer, relay, (definition.consumes ?? []).length > 0),
+    };
     return {
       module: PlatformModule,
       global: true,
@@ -51,7 +58,7 @@ export class PlatformModule {
         definition.module,
       ],
       controllers: [...systemControllers(definition.name), ...(consumesCalendar ? [CalendarConsumer] : [])],
-      providers: [...edge, ...shared, ...clock, AuditObserver],
+      providers: [...edge, ...shared, ...clock, AuditObserver, metrics],
       exports: [TokenVerifier, LOGGER, Health, ...(consumesCalendar ? [BusinessClock] : [])],
     };
   }
