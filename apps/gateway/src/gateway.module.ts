@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TokenSigner } from '@komitmen/platform';
+import { parseSettings, TokenSigner } from '@komitmen/platform';
 import { AccountController } from './account/account.controller';
 import { AccountService } from './account/account.service';
 import { ApiDocs } from './document/api-docs';
@@ -8,13 +8,13 @@ import { Admission } from './edge/admission';
 import { Edge } from './edge/edge';
 import { RateLimits } from './edge/rate-limits';
 import { Upstreams } from './edge/upstreams';
-import { signerFrom } from './gateway.settings';
+import { GatewaySettings, signerFrom } from './gateway.settings';
 import { GovernmentConsumer } from './government/government.consumer';
 import { GovernmentNames } from './government/government-names';
 import { HealthController } from './health/health.controller';
 import { MetricsController } from './health/metrics.controller';
+import { LiveFeed } from './live/live-feed';
 import { LiveHub } from './live/live-hub';
-import { LiveConsumer } from './live/live.consumer';
 import { LiveController } from './live/live.controller';
 import { AuthController } from './session/auth.controller';
 import { SessionService } from './session/session.service';
@@ -28,16 +28,16 @@ import { WebApplication } from './web/web-application';
     MetricsController,
     DocumentController,
     LiveController,
-    LiveConsumer,
     GovernmentConsumer,
   ],
   providers: [
-    { provide: TokenSigner, useFactory: () => signerFrom(process.env) },
+    { provide: TokenSigner, useFactory: () => signerFrom(parseSettings(GatewaySettings, process.env)) },
     AccountService,
     Admission,
     ApiDocs,
     Edge,
     GovernmentNames,
+    LiveFeed,
     LiveHub,
     RateLimits,
     SessionService,

@@ -26,11 +26,12 @@ export class AccountService {
     const passwordHash = await hashPassword(dto.password);
     return this.work.run(async (tx) => {
       const { username, displayName, role, scope } = dto;
-      await this.requireKnown(tx, scope);
       const row: AccountRow = { id: uuidv7(), username, displayName, role, scope, state: 'enabled', passwordHash, version: 1 };
       const inserted = await tx.createQueryBuilder().insert().into(AccountRow).values(row).orIgnore().returning('id').execute();
       if ((inserted.raw as unknown[]).length === 0)
         throw new DomainError('conflict', 'username-taken', `Nama pengguna "${username}" sudah dipakai.`, { field: 'username', username });
+      // After the name: who repeats a creation learns that it is done, whatever has become known since.
+      await this.requireKnown(tx, scope);
       await this.publish(row, 'created');
       return viewOf(row);
     });

@@ -30,6 +30,7 @@ export class Edge implements OnModuleInit {
     instance.addHook('onRequest', async (request, reply) => {
       await this.receive(request, reply).catch((error: unknown) => sendProblem(error, request, reply, this.logger));
     });
+    await this.upstreams.addRoutes(instance);
   }
 
   private async receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {

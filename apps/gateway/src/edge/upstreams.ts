@@ -1,20 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { ServiceHealth } from '@komitmen/platform';
+import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A service behind the gateway: in the same process, or later at the other end of a connection. */
-export interface Upstream {
+interface Answering {
   readonly name: string;
   readonly prefixes: readonly string[];
-  /** Answers the request itself, errors included. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
   health(): Promise<ServiceHealth>;
 }
+
+/** A service in the same process; it answers the request itself, errors included, logs it and measures it. */
+export interface LocalUpstream extends Answering {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** A service at the other end of a connection; its paths are routes of the gateway, which logs and measures its own part. */
+export interface RemoteUpstream extends Answering {
+  addRoutes(instance: FastifyInstance): Promise<void>;
+}
+
+/** A service behind the gateway. */
+export type Upstream = LocalUpstream | RemoteUpstream;
+
+const isLocal = (upstream: Upstream): upstream is LocalUpstream => 'handle' in upstream;
+const isRemote = (upstream: Upstream): upstream is RemoteUpstream => 'addRoutes' in upstream;
 
 @Injectable()
 export class Upstreams {
   private services: readonly Upstream[] = [];
 
+  /** Remote ones must be known before the application is initialised, because routes are added then. */
   use(services: readonly Upstream[]): void {
     this.services = services;
   }
@@ -23,8 +38,14 @@ export class Upstreams {
     return this.services;
   }
 
-  /** The service that owns the path, by whole segments: `/api/rules` does not own `/api/rulesets`. */
-  owning(path: string): Upstream | undefined {
-    return this.services.find(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
+  async addRoutes(instance: FastifyInstance): Promise<void> {
+    for (const upstream of this.services.filter(isRemote)) await upstream.addRoutes(instance);
+  }
+
+  /** The service of this process that owns the path, by whole segments: `/api/rules` does not own `/api/rulesets`. */
+  owning(path: string): LocalUpstream | undefined {
+    return this.services
+      .filter(isLocal)
+      .find(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
   }
 }

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, ProblemError } from '@komitmen/platform';
 import { Observable, Subject } from 'rxjs';
+import type { LiveMessage } from './live-message';
 
-/** What the browser is told: that something changed and where; it asks for the rest itself, with its own rights. */
-export interface LiveMessage {
-  readonly kind: 'scorecard' | 'flag' | 'reminder' | 'calendar';
-  /** Null where it concerns everybody. */
-  readonly government: string | null;
-  readonly data: Readonly<Record<string, string | number>>;
-}
-
+/** In this instance of the gateway. */
 export const STREAMS_PER_ACCOUNT = 20;
 
 /** Brings changes to the open pages. Nothing is kept: a page that was away reads everything again. */

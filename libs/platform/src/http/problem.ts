@@ -48,6 +48,7 @@ const TITLES: Readonly<Record<number, string>> = {
   429: 'Terlalu sering',
   500: 'Kesalahan pada sistem',
   503: 'Belum siap',
+  504: 'Tidak menjawab pada waktunya',
 };
 
 export const titleOf = (status: number): string => TITLES[status] ?? TITLES[500] ?? '';
