@@ -9,7 +9,8 @@ const esmPackages = [
   '@borewit',
   'load-esm',
   'uid',
-  'cookie', '@fastify/cookie',
+  'cookie',
+  '@fastify/cookie',
   'content-disposition',
   'uuid',
   'jose',
@@ -33,11 +34,18 @@ const infrastructure = {
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
 };
 
+/** Besides the database a Kafka and a Redis, started once for the run. */
+const distributed = {
+  globalSetup: '<rootDir>/libs/testing/src/jest-distributed-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-distributed-teardown.ts',
+};
+
 module.exports = {
   testTimeout: 60_000,
   projects: [
     project('unit', 'spec'),
     project('integration', 'int-spec', infrastructure),
+    project('distributed', 'dist-spec', distributed),
     project('end-to-end', 'e2e-spec', infrastructure),
     project('browser', 'browser-spec', infrastructure),
   ],

@@ -42,4 +42,5 @@ export {
   type TopicSpecification,
 } from './event-log/event-log';
 export { partitionFor } from './event-log/partitioner';
+export { createKafkaEventLog, type KafkaEventLogOptions } from './event-log/kafka/kafka-event-log';
 export { createPostgresEventLog, migratePostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres/postgres-event-log';

@@ -1,4 +1,5 @@
 export * from './browser';
 export * from './eventually';
+export * from './test-broker-address';
 export * from './test-database';
 export * from './service-under-test';

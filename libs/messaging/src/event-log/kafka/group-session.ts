@@ -1,0 +1,111 @@
+import { PartitionAssigners, type Cluster, type Consumer, type EachBatchPayload, type PartitionAssigner } from 'kafkajs';
+import type { RecordPosition, TopicPartition } from '../event-log';
+import { BrokerConnection, type BrokerAddress } from './broker-connection';
+
+export interface GroupSessionOptions {
+  address: BrokerAddress;
+  group: string;
+  topics: readonly string[];
+  /** How long a silent member keeps its partitions. */
+  sessionTimeoutMs: number;
+  onBatch: (payload: EachBatchPayload) => Promise<void>;
+  /** Told whenever it joined anew, and with none when it lost what it had. */
+  onAssignment: (places: TopicPartition[]) => void;
+}
+
+/** How kafkajs bridges a broker's short absence; after that a new session is begun. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 };
+const REBALANCE_LIMIT_MS = 30_000;
+/** How long the broker may keep an empty fetch; a heartbeat can follow only then. */
+const FETCH_WAIT_MS = 500;
+
+/** What the coordinator's connection of kafkajs can do beyond its declared type. */
+interface CanLeaveGroup {
+  leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
+}
+
+/**
+ * One membership of kafkajs from joining to its end. When kafkajs gives up for whatever reason (a "crash"), it is over:
+ * kafkajs never restarts by itself, since some of its crashes it would not recover from.
+ */
+export class GroupSession {
+  /** Rejects with what ended the session; pending as long as it lives, and when it is stopped. */
+  readonly crashed: Promise<never>;
+  readonly group: string;
+  memberId: string | undefined;
+  private readonly connection: BrokerConnection;
+  private readonly consumer: Consumer;
+  private cluster: Cluster | undefined;
+
+  constructor(private readonly options: GroupSessionOptions) {
+    this.group = options.group;
+    this.connection = new BrokerConnection(options.address, RETRY);
+    const assigner: PartitionAssigner = (config) => {
+      this.cluster = config.cluster;
+      return PartitionAssigners.roundRobin(config);
+    };
+    this.consumer = this.connection.kafka.consumer({
+      groupId: options.group,
+      sessionTimeout: options.sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalOf(options.sessionTimeoutMs),
+      rebalanceTimeout: REBALANCE_LIMIT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
+      partitionAssigners: [assigner],
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.crashed = this.watch();
+  }
+
+  /**
+   * Joins and begins to hand over.
+   * @param from positions to begin at instead of the group's commits
+   * @param predecessor the member this process was before: until the group knows that it is gone, nobody gets its partitions
+   */
+  async start({ from = [], predecessor }: { from?: readonly RecordPosition[]; predecessor?: string | undefined }): Promise<void> {
+    await this.consumer.connect();
+    if (predecessor !== undefined) await this.leaveInNameOf(predecessor);
+    await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    const joined = this.consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: this.options.onBatch });
+    for (const { topic, partition, offset } of from) this.consumer.seek({ topic, partition, offset: offset.toString() });
+    await joined;
+  }
+
+  /** Lets the batch in hand end and leaves the group, within the limit. */
+  async stop(limitMs: number): Promise<void> {
+    await this.connection.end(() => this.consumer.disconnect(), limitMs);
+    this.options.onAssignment([]);
+  }
+
+  private watch(): Promise<never> {
+    const { CRASH, GROUP_JOIN, REBALANCING } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.memberId = payload.memberId;
+      const places = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
+      this.options.onAssignment(places);
+    });
+    this.consumer.on(REBALANCING, () => this.options.onAssignment([]));
+    const crashed = new Promise<never>((_resolve, reject) => this.consumer.on(CRASH, ({ payload }) => reject(payload.error)));
+    crashed.catch(() => undefined);
+    return crashed;
+  }
+
+  private async leaveInNameOf(memberId: string): Promise<void> {
+    const groupId = this.options.group;
+    const coordinator: unknown = await this.cluster?.findGroupCoordinator({ groupId });
+    // The group may have forgotten that member already.
+    if (canLeaveGroup(coordinator)) await coordinator.leaveGroup({ groupId, memberId }).catch(() => undefined);
+  }
+}
+
+export function heartbeatIntervalOf(sessionTimeoutMs: number): number {
+  return Math.min(3_000, Math.floor(sessionTimeoutMs / 5));
+}
+
+function canLeaveGroup(coordinator: unknown): coordinator is CanLeaveGroup {
+  return (
+    typeof coordinator === 'object' && coordinator !== null && 'leaveGroup' in coordinator && typeof coordinator.leaveGroup === 'function'
+  );
+}

@@ -1,0 +1,67 @@
+import { Backoff } from '../../backoff';
+import type { RecordPosition } from '../event-log';
+import type { GroupSession } from './group-session';
+import { Stopping } from './stopping';
+
+export interface SessionPlan {
+  session: GroupSession;
+  from?: readonly RecordPosition[];
+}
+
+export interface SessionKeeperOptions {
+  /** Prepares the next session; rejects while the log cannot be reached. */
+  plan: (stopping: Stopping) => Promise<SessionPlan>;
+  /** Whether the member of the last session is to be signed off by the next one. */
+  sameGroup: boolean;
+  onStarted: () => void;
+  onEnded?: (session: GroupSession) => Promise<void>;
+  onTrouble: (error: unknown) => void;
+}
+
+/** For a batch in hand; then the connection is cut. */
+const STOP_LIMIT_MS = 15_000;
+const CLEARING_LIMIT_MS = 2_000;
+
+/** One session after the other, with pauses, until it is stopped: kafkajs' crashes and an absent broker are waited out here. */
+export class SessionKeeper {
+  readonly stopping = new Stopping();
+  private readonly backoff = new Backoff();
+  private predecessor: string | undefined;
+
+  constructor(private readonly options: SessionKeeperOptions) {}
+
+  async run(): Promise<void> {
+    while (!this.stopping.isAsked()) {
+      try {
+        const { session, from } = await this.options.plan(this.stopping);
+        await this.live(session, from);
+      } catch (error) {
+        if (this.stopping.isAsked()) return;
+        this.options.onTrouble(error);
+        await this.stopping.pause(this.backoff.next());
+      }
+    }
+  }
+
+  /** Rejects with what ended the session; resolves when it was to stop. */
+  private async live(session: GroupSession, from: readonly RecordPosition[] | undefined): Promise<void> {
+    let joined = false;
+    const started = session.start({ ...(from && { from }), predecessor: this.predecessor });
+    // Awaited below, but perhaps not to its end.
+    started.catch(() => undefined);
+    try {
+      await Promise.race([started, this.stopping.whenAsked]);
+      if (this.stopping.isAsked()) return;
+      joined = session.memberId !== undefined;
+      if (joined) {
+        this.backoff.reset();
+        this.options.onStarted();
+      }
+      await Promise.race([session.crashed, this.stopping.whenAsked]);
+    } finally {
+      await session.stop(joined && this.stopping.isAsked() ? STOP_LIMIT_MS : CLEARING_LIMIT_MS);
+      if (this.options.sameGroup) this.predecessor = session.memberId ?? this.predecessor;
+      await this.options.onEnded?.(session);
+    }
+  }
+}
