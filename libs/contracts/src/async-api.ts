@@ -2,7 +2,17 @@ import { EVENTS, type EventType, TOPICS, topicOf } from './registry';
 
 const CLOUD_EVENT_HEADERS = {
   type: 'object',
-  required: ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_subject', 'ce_time', 'ce_partitionkey', 'ce_aggregateversion', 'ce_correlationid'],
+  required: [
+    'ce_specversion',
+    'ce_id',
+    'ce_type',
+    'ce_source',
+    'ce_subject',
+    'ce_time',
+    'ce_partitionkey',
+    'ce_aggregateversion',
+    'ce_correlationid',
+  ],
   properties: {
     ce_specversion: { type: 'string', const: '1.0' },
     ce_id: { type: 'string', format: 'uuid', description: 'UUIDv7; the key of every inbox' },
@@ -15,6 +25,8 @@ const CLOUD_EVENT_HEADERS = {
     ce_aggregateversion: { type: 'string' },
     ce_correlationid: { type: 'string' },
     ce_causationid: { type: 'string' },
+    ce_traceparent: { type: 'string', description: 'W3C trace context of what published it; absent where tracing is off' },
+    ce_tracestate: { type: 'string' },
   },
 };
 

@@ -20,5 +20,8 @@ export interface Envelope<T extends EventType = EventType> {
   readonly aggregateversion: number;
   readonly correlationid: string;
   readonly causationid: string | null;
+  /** W3C trace context of what published it (distributed tracing extension); absent where tracing is off. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly data: EventData<T>;
 }

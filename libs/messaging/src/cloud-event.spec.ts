@@ -36,8 +36,17 @@ const reasonOf = (read: () => unknown): string | undefined => {
 };
 
 describe('the envelope in headers', () => {
-  it.each([attributes, { ...attributes, causationid: attributes.id, actor: 'account-1' }])('is read as it was written', (event) => {
-    expect(readAttributes(record(headersOf(event)))).toEqual(event);
+  const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=1' };
+  it.each([attributes, { ...attributes, causationid: attributes.id, actor: 'account-1' }, { ...attributes, ...trace }])(
+    'is read as it was written',
+    (event) => {
+      expect(readAttributes(record(headersOf(event)))).toEqual(event);
+    },
+  );
+
+  it('bears the trace under the names of the distributed tracing extension, and none where there is none', () => {
+    expect(headersOf({ ...attributes, ...trace })).toMatchObject({ ce_traceparent: trace.traceparent, ce_tracestate: trace.tracestate });
+    expect(Object.keys(headersOf(attributes)).filter((name) => name.includes('trace'))).toEqual([]);
   });
 
   it.each([

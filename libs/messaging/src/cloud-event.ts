@@ -22,6 +22,8 @@ export function headersOf(event: Attributes): Record<string, string> {
     ce_correlationid: event.correlationid,
     ...(event.causationid === null ? {} : { ce_causationid: event.causationid }),
     ...(event.actor === null ? {} : { ce_actor: event.actor }),
+    ...(event.traceparent === undefined ? {} : { ce_traceparent: event.traceparent }),
+    ...(event.tracestate === undefined ? {} : { ce_tracestate: event.tracestate }),
   };
 }
 
@@ -65,6 +67,8 @@ export function readAttributes({ headers }: StoredRecord): Attributes {
     correlationid: read('correlationid'),
     causationid: headers['ce_causationid'] ?? null,
     actor: headers['ce_actor'] ?? null,
+    ...(headers['ce_traceparent'] === undefined ? {} : { traceparent: headers['ce_traceparent'] }),
+    ...(headers['ce_tracestate'] === undefined ? {} : { tracestate: headers['ce_tracestate'] }),
   };
 }
 

@@ -1,5 +1,6 @@
 export type { Envelope, NewEvent } from './envelope';
 export { MessageContext, type MessageContextValues } from './message-context';
+export { traceAtHand, type TraceHeaders } from './trace-context';
 export { UnitOfWork, type UnitOfWorkHook } from './unit-of-work';
 export { Outbox, type PublishObserver } from './outbox';
 export { Relay, type RelayState, type RelayTask } from './relay';

@@ -93,7 +93,7 @@ const statements = (tables: MessagingTables): string[] => [
   `COMMENT ON TABLE ${tables.consumerGenerations} IS 'The generation that is live (no row means 1), and the one before it, which published all that it had consumed'`,
 ];
 
-/** The migration that creates messaging's tables in the schema of a service. */
+/** The migrations of messaging's tables in the schema of a service. */
 export function messagingMigrations(schema: string): (new () => MigrationInterface)[] {
   const tables = tablesIn(schema);
   class CreateMessaging1763600000000 implements MigrationInterface {
@@ -108,5 +108,19 @@ export function messagingMigrations(schema: string): (new () => MigrationInterfa
       await runner.query(`DROP TABLE ${[parkedEvents, deadLetters, consumedOffsets, inbox, outbox, consumerGenerations].join(', ')}`);
     }
   }
-  return [CreateMessaging1763600000000];
+  class AddTraceContext1763680000000 implements MigrationInterface {
+    readonly name = 'AddTraceContext1763680000000';
+
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(`ALTER TABLE ${tables.outbox} ADD COLUMN traceparent text, ADD COLUMN tracestate text`);
+      await runner.query(
+        `COMMENT ON COLUMN ${tables.outbox}.traceparent IS 'W3C trace context of the publisher; null where tracing is off'`,
+      );
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(`ALTER TABLE ${tables.outbox} DROP COLUMN traceparent, DROP COLUMN tracestate`);
+    }
+  }
+  return [CreateMessaging1763600000000, AddTraceContext1763680000000];
 }

@@ -14,6 +14,8 @@ export interface OutboxRow {
   causation_id: string | null;
   actor: string | null;
   created_at: Date;
+  traceparent: string | null;
+  tracestate: string | null;
 }
 
 export function toLogRecord(service: string, row: OutboxRow): LogRecord {
@@ -34,6 +36,8 @@ export function toLogRecord(service: string, row: OutboxRow): LogRecord {
       correlationid: row.correlation_id,
       causationid: row.causation_id,
       actor: row.actor,
+      ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+      ...(row.tracestate === null ? {} : { tracestate: row.tracestate }),
     }),
   };
 }

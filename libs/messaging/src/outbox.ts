@@ -6,6 +6,7 @@ import type { EventContracts } from './event-contracts';
 import { MessageContext } from './message-context';
 import { EVENT_CONTRACTS, MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from './messaging-options';
 import { Relay } from './relay';
+import { traceAtHand } from './trace-context';
 import { UnitOfWork } from './unit-of-work';
 
 /** Told about every published event, inside its transaction: an audit row is written here. */
@@ -67,6 +68,7 @@ export class Outbox {
       correlationid: context?.correlationId ?? id,
       causationid: context?.causationId ?? null,
       actor: context?.actor ?? null,
+      ...traceAtHand(),
       data: event.data,
     };
   }
@@ -88,10 +90,12 @@ export class Outbox {
     this.waiting.delete(transaction);
     await transaction.query(
       `INSERT INTO ${this.tables.outbox}
-         (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at)
-       SELECT id, type, subject, province, aggregate_version, data::jsonb, correlation_id, causation_id, actor, created_at
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[])
-         WITH ORDINALITY AS e (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, place)
+         (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, traceparent, tracestate)
+       SELECT id, type, subject, province, aggregate_version, data::jsonb, correlation_id, causation_id, actor, created_at, traceparent, tracestate
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[],
+           $11::text[], $12::text[])
+         WITH ORDINALITY AS e (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at,
+           traceparent, tracestate, place)
        ORDER BY place`,
       [
         events.map((event) => event.id),
@@ -104,6 +108,8 @@ export class Outbox {
         events.map((event) => event.causationid),
         events.map((event) => event.actor),
         events.map((event) => event.time),
+        events.map((event) => event.traceparent ?? null),
+        events.map((event) => event.tracestate ?? null),
       ],
     );
   }

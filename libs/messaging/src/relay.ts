@@ -148,7 +148,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Rows are deleted by their own positions: a lower one may still commit later. */
   private async relayOutbox(client: Client, producer: EventLogProducer): Promise<boolean> {
     const { rows } = await client.query<OutboxRow>(
-      `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at
+      `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at, traceparent, tracestate
        FROM ${this.tables.outbox} ORDER BY position LIMIT ${ROWS_PER_BATCH}`,
     );
     if (rows.length === 0) return false;

@@ -4,6 +4,7 @@ import type { EventContracts } from '../event-contracts';
 import type { StoredRecord, TopicPartition } from '../event-log/event-log';
 import { readEvent } from '../event-reader';
 import { MessageContext } from '../message-context';
+import { traceHandling } from '../trace-context';
 import type { UnitOfWork } from '../unit-of-work';
 import { ChunkContext, type ChunkScope } from './chunk-context';
 import { ChunkEnd } from './chunk-end';
@@ -81,7 +82,10 @@ export class ChunkProcessor {
       if (!fresh.delete(event.id)) continue;
       const context = { correlationId: event.correlationid, causationId: event.id, actor: null, rebuilding: mode.rebuilding };
       const begun = performance.now();
-      await MessageContext.run(context, () => this.handlers.run(event, new ChunkContext(scope, record)));
+      const run = (): Promise<void> => this.handlers.run(event, new ChunkContext(scope, record));
+      // A rebuild handles for the second time what its trace has long seen.
+      const traced = mode.rebuilding ? run : () => traceHandling(event, { consumer: this.consumer, topic: record.topic }, run);
+      await MessageContext.run(context, traced);
       const seconds = (performance.now() - begun) / 1000;
       for (const observer of this.observers) observer(event.type, seconds);
       onStep();
