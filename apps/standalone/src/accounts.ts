@@ -13,6 +13,21 @@ const mataram = '52.71';
 
 export const administrator: FirstAccount = { username: 'admin', displayName: 'Administrator', role: 'administrator', scope: province };
 
+export interface Accounts {
+  readonly list: readonly FirstAccount[];
+  /** Known only when this start made the accounts. */
+  readonly password: string | undefined;
+}
+
+/** What a person at the terminal is told of them. */
+export function accountLines({ list, password }: Accounts): string[] {
+  return [
+    password === undefined ? 'Accounts:' : `Accounts, all with the password ${password}`,
+    ...list.map(({ username, displayName }) => `  ${username.padEnd(18)}${displayName}`),
+    'A new password for one of them: npm run komitmen -- accounts reset <username>',
+  ];
+}
+
 /** Who can sign in to the demonstration. */
 export const demonstrationAccounts: readonly FirstAccount[] = [
   { username: 'perencana', displayName: 'Perencana Disnakertrans Provinsi NTB', role: 'planner', scope: province },

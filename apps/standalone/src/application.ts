@@ -5,7 +5,6 @@ import {
   ensureDataFolder,
   FrontDoor,
   parsePublicKeys,
-  type RunningService,
   type Shutdown,
   startEmbeddedPostgres,
   TokenVerifier,
@@ -14,19 +13,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { forgetAddress, keepAddress, loopbackUrl } from './console/address';
+import type { Say } from './first-start';
 import { type Keys, keysOf } from './keys';
 import { logDestination } from './log-file';
-import { startServices, topics } from './services';
+import { SERVICE_NAMES } from './service-names';
+import { startServices } from './services';
 import type { StandaloneSettings } from './settings';
 
 export interface Application {
   /** As a browser on this machine reaches it. */
   readonly url: string;
-  readonly keys: Keys;
-  readonly gateway: RunningService;
+  readonly privateKey: string;
 }
-
-export type Say = (line: string) => void;
 
 /** Port, database, event log, services, in this order; whatever came up is in `shutdown`, also when a later step fails. */
 export async function startApplication(settings: StandaloneSettings, say: Say, shutdown: Shutdown): Promise<Application> {
@@ -51,7 +49,7 @@ export async function startApplication(settings: StandaloneSettings, say: Say, s
   const url = loopbackUrl(settings.HOST, port);
   keepAddress(settings.DATA_DIR, url);
   await shutdown.add('address', async () => forgetAddress(settings.DATA_DIR));
-  return { url, keys, gateway };
+  return { url, privateKey: keys.TOKEN_PRIVATE_KEY };
 }
 
 /** Letters name nobody, yet they are no one else's business. */
@@ -87,7 +85,7 @@ async function openEventLog(databaseUrl: string, shutdown: Shutdown): Promise<Ev
   await migratePostgresEventLog(options);
   const eventLog = createPostgresEventLog(options);
   await shutdown.add('event log', () => eventLog.close());
-  await eventLog.ensureTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
+  await eventLog.ensureTopics(SERVICE_NAMES.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
   return eventLog;
 }
 

@@ -1,43 +1,61 @@
-import { bootstrapAccounts } from '../../gateway/src';
-import { randomBytes } from 'node:crypto';
-import { administrator, demonstrationAccounts, type FirstAccount } from './accounts';
-import type { Application, Say } from './application';
-import { ConsoleApi, consoleToken } from './console/console-api';
-import { followLaterReports, loadDemonstration } from './demonstration';
-import type { StandaloneSettings } from './settings';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Shutdown } from '@komitmen/platform';
+import { type Accounts, administrator, demonstrationAccounts, type FirstAccount } from './accounts';
+import { consoleToken } from './console/console-token';
+import type { Place } from './console/places';
+import { ApiProblem, type ApiOptions, followLaterReports, HttpApi, loadDemonstration } from './demonstration';
+import { generatePassword } from './key-material';
 
-export interface Accounts {
-  readonly list: readonly FirstAccount[];
-  /** Known only when this start made the accounts. */
-  readonly password: string | undefined;
+export interface FirstStartSettings {
+  readonly DEMO: 'on' | 'off';
+  readonly DEMO_PASSWORD?: string;
+}
+
+export type Say = (line: string) => void;
+
+/** Services of another process may still be starting, in any order. */
+const PATIENCE_MS = 300_000;
+
+function apiOptions({ url, privateKey }: Place, signal?: AbortSignal): ApiOptions {
+  return {
+    baseUrl: url,
+    credentials: { planner: () => consoleToken(privateKey, 'planner'), administrator: () => consoleToken(privateKey) },
+    patienceMs: PATIENCE_MS,
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 /** The first accounts, made when there is no administrator yet. */
-export async function firstAccounts({ url, keys, gateway }: Application, settings: StandaloneSettings): Promise<Accounts> {
+export async function firstAccounts(place: Place, settings: FirstStartSettings): Promise<Accounts> {
   const list = settings.DEMO === 'on' ? demonstrationAccounts : [administrator];
-  const api = new ConsoleApi(url, () => consoleToken(keys.TOKEN_PRIVATE_KEY));
-  const known = await api.get<{ username: string }[]>('/api/accounts');
+  const api = new HttpApi(apiOptions(place));
+  const known = (await api.get('administrator', '/api/accounts')) as readonly { readonly username: string }[];
   if (known.some(({ username }) => username === administrator.username)) return { list, password: undefined };
-  const password = settings.DEMO_PASSWORD ?? randomBytes(12).toString('base64url');
-  await bootstrapAccounts(
-    gateway.app,
-    list.map((account) => ({ ...account, password })),
-  );
+  const password = settings.DEMO_PASSWORD ?? generatePassword();
+  for (const account of list) await make(api, { ...account, password });
   return { list, password };
 }
 
+/** An account that is there already stays as it is; governments are announced one after the other, so that one may still be unknown. */
+async function make(api: HttpApi, account: FirstAccount & { readonly password: string }): Promise<void> {
+  const givesUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await api.post('administrator', '/api/accounts', account);
+      return;
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || Date.now() > givesUpAt) throw error;
+      if (error.code === 'username-taken') return;
+      if (error.code !== 'unknown-government') throw error;
+    }
+    await delay(100);
+  }
+}
+
 /** Loads the demonstration, or what an interrupted first start left of it, and then follows its clock. */
-export async function demonstrate({ url, keys }: Application, say: Say, shutdown: Shutdown): Promise<void> {
+export async function demonstrate(place: Place, say: Say, shutdown: Shutdown): Promise<void> {
   const abort = new AbortController();
-  const options = {
-    baseUrl: url,
-    credentials: {
-      planner: () => consoleToken(keys.TOKEN_PRIVATE_KEY, 'planner'),
-      administrator: () => consoleToken(keys.TOKEN_PRIVATE_KEY),
-    },
-    signal: abort.signal,
-  };
+  const options = { ...apiOptions(place, abort.signal), signal: abort.signal };
   await shutdown.add('demonstration', async () => abort.abort());
   await loadDemonstration({
     ...options,

@@ -2,7 +2,9 @@ import { parsePrivateKey, parsePublicKeys } from '@komitmen/platform';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keysOf, tokenPrivateKey } from './keys';
+import { keepAddress } from './console/address';
+import { placesOf } from './console/places';
+import { keysOf } from './keys';
 import { readSettings } from './settings';
 
 describe('the keys of an installation', () => {
@@ -15,7 +17,6 @@ describe('the keys of an installation', () => {
     const settings = readSettings({ DATA_DIR: dataDir });
     const first = await keysOf(settings);
     expect(await keysOf(settings)).toEqual(first);
-    expect(tokenPrivateKey(settings)).toBe(first.TOKEN_PRIVATE_KEY);
     expect(statSync(join(dataDir, 'keys')).mode & 0o777).toBe(0o700);
     for (const name of Object.keys(first).filter((key) => key !== 'TOKEN_PUBLIC_KEYS')) {
       expect([name, statSync(join(dataDir, 'keys', name)).mode & 0o777]).toEqual([name, 0o600]);
@@ -34,7 +35,22 @@ describe('the keys of an installation', () => {
     expect((await keysOf(settings)).AUDIT_KEY).toBe('given');
   });
 
+  it('are found by commands beside the address', async () => {
+    const settings = readSettings({ DATA_DIR: dataDir });
+    const { TOKEN_PRIVATE_KEY: privateKey } = await keysOf(settings);
+    expect(placesOf(settings)).toEqual([]);
+    keepAddress(dataDir, 'http://127.0.0.1:3000');
+    expect(placesOf(settings)).toEqual([{ url: 'http://127.0.0.1:3000', privateKey }]);
+    expect(placesOf(readSettings({ DATA_DIR: dataDir, KOMITMEN_URL: 'http://gateway:3000', TOKEN_PRIVATE_KEY: 'given' }))).toEqual([
+      { url: 'http://gateway:3000', privateKey: 'given' },
+    ]);
+  });
+
   it('that a command cannot read are named', () => {
-    expect(() => tokenPrivateKey(readSettings({ DATA_DIR: join(dataDir, 'none') }))).toThrow(/^The key .*TOKEN_PRIVATE_KEY cannot be read/);
+    keepAddress(dataDir, 'http://127.0.0.1:3000');
+    expect(() => placesOf(readSettings({ DATA_DIR: dataDir }))).toThrow(/^The key .*TOKEN_PRIVATE_KEY cannot be read/);
+    expect(() => placesOf(readSettings({ DATA_DIR: dataDir, KOMITMEN_URL: 'http://gateway:3000' }))).toThrow(
+      /^TOKEN_PRIVATE_KEY is not set/,
+    );
   });
 });

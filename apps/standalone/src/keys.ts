@@ -1,7 +1,6 @@
-import { CannotStart, generateTokenKeys, parsePrivateKey } from '@komitmen/platform';
-import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nikKeys, publicKeySet, secret, signingKey } from './key-material';
 import type { StandaloneSettings } from './settings';
 
 type KeyName = 'TOKEN_PRIVATE_KEY' | 'TOKEN_PUBLIC_KEYS' | 'NIK_KEYS' | 'NIK_HASH_KEY' | 'AUDIT_KEY';
@@ -16,31 +15,16 @@ export async function keysOf(settings: StandaloneSettings): Promise<Keys> {
   const tokens = await tokenKeys(folder, settings);
   return {
     ...tokens,
-    NIK_KEYS: settings.NIK_KEYS ?? kept(folder, 'NIK_KEYS', () => `1:${secret()}`),
+    NIK_KEYS: settings.NIK_KEYS ?? kept(folder, 'NIK_KEYS', nikKeys),
     NIK_HASH_KEY: settings.NIK_HASH_KEY ?? kept(folder, 'NIK_HASH_KEY', secret),
     AUDIT_KEY: settings.AUDIT_KEY ?? kept(folder, 'AUDIT_KEY', secret),
   };
 }
 
-/** The key that signs tokens: who may read it may act as the administrator of this installation. */
-export function tokenPrivateKey(settings: StandaloneSettings): string {
-  const file = join(settings.DATA_DIR, 'keys', 'TOKEN_PRIVATE_KEY');
-  if (settings.TOKEN_PRIVATE_KEY !== undefined) return settings.TOKEN_PRIVATE_KEY;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new CannotStart(`The key ${file} cannot be read; run the command as the user that runs Komitmen, with the same DATA_DIR.`);
-  }
-}
-
 async function tokenKeys(folder: string, settings: StandaloneSettings): Promise<Pick<Keys, 'TOKEN_PRIVATE_KEY' | 'TOKEN_PUBLIC_KEYS'>> {
-  const made = JSON.stringify((await generateTokenKeys()).privateKey);
+  const made = await signingKey();
   const privateKey = settings.TOKEN_PRIVATE_KEY ?? kept(folder, 'TOKEN_PRIVATE_KEY', () => made);
-  const { d: _secret, ...publicKey } = parsePrivateKey(privateKey);
-  return {
-    TOKEN_PRIVATE_KEY: privateKey,
-    TOKEN_PUBLIC_KEYS: settings.TOKEN_PUBLIC_KEYS ?? JSON.stringify({ keys: [{ ...publicKey, use: 'sig' }] }),
-  };
+  return { TOKEN_PRIVATE_KEY: privateKey, TOKEN_PUBLIC_KEYS: settings.TOKEN_PUBLIC_KEYS ?? publicKeySet(privateKey) };
 }
 
 function kept(folder: string, name: KeyName, make: () => string): string {
@@ -50,8 +34,4 @@ function kept(folder: string, name: KeyName, make: () => string): string {
     renameSync(`${file}.new`, file);
   }
   return readFileSync(file, 'utf8').trim();
-}
-
-function secret(): string {
-  return randomBytes(32).toString('base64url');
 }

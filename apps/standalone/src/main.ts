@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { CannotStart, SettingsError, Shutdown } from '@komitmen/platform';
+import { accountLines } from './accounts';
 import { startApplication } from './application';
-import { type Accounts, demonstrate, firstAccounts } from './first-start';
+import { demonstrate, firstAccounts } from './first-start';
 import { readSettings } from './settings';
 
 const shutdown = new Shutdown();
@@ -33,19 +34,13 @@ async function fail(error: unknown): Promise<void> {
   await end(1);
 }
 
-function tellAccounts({ list, password }: Accounts): void {
-  say(password === undefined ? 'Accounts:' : `Accounts, all with the password ${password}`);
-  for (const { username, displayName } of list) say(`  ${username.padEnd(18)}${displayName}`);
-  say('A new password for one of them: npm run komitmen -- accounts reset <username>');
-}
-
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const application = await startApplication(settings, say, shutdown);
   const accounts = await firstAccounts(application, settings);
   if (accounts.password !== undefined && settings.DEMO_PASSWORD === undefined) say(`Password of the first accounts: ${accounts.password}`);
   if (settings.DEMO === 'on') await demonstrate(application, say, shutdown);
-  tellAccounts(accounts);
+  accountLines(accounts).forEach(say);
   say(`Komitmen is ready: ${application.url} (Ctrl-C stops it)`);
 }
 

@@ -10,9 +10,6 @@ export const behindTheGateway = [regenciesService, budgetsService, enrolmentServ
 
 export const definitions = [...behindTheGateway, gatewayService];
 
-/** Every service that writes events has a topic of its name. */
-export const topics = definitions.map(({ name }) => name);
-
 /** Starts every service in this process, the gateway in front of them. @returns the gateway. */
 export async function startServices(runtime: ServiceRuntime, shutdown: Shutdown): Promise<RunningService> {
   // Side by side: while one waits for the database, another is put together.

@@ -1,4 +1,3 @@
-import { CannotStart } from '@komitmen/platform';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,18 +10,12 @@ export function forgetAddress(dataDir: string): void {
   rmSync(file(dataDir), { force: true });
 }
 
-export function addressOf(dataDir: string): string {
+export function findAddress(dataDir: string): string | undefined {
   try {
-    return readFileSync(file(dataDir), 'utf8');
+    return readFileSync(file(dataDir), 'utf8').trim() || undefined;
   } catch {
-    throw notRunning(dataDir);
+    return undefined;
   }
-}
-
-export function notRunning(dataDir: string): CannotStart {
-  return new CannotStart(
-    `Komitmen does not run on the data folder ${dataDir}; start it with "npm start", or set DATA_DIR to the folder that it uses.`,
-  );
 }
 
 /** What a program on the same machine connects to when the server listens on `host`. */

@@ -1,45 +1,35 @@
-import { CannotStart, CONSOLE_ACCOUNT_ID, parsePrivateKey, type Role, TokenSigner } from '@komitmen/platform';
-import { tokenPrivateKey } from '../keys';
-import type { StandaloneSettings } from '../settings';
-import { addressOf, notRunning } from './address';
-
-const tokenSeconds = 60;
-
-/** A short token, signed with the installation's own key. */
-export function consoleToken(privateKey: string, role: Role = 'administrator'): Promise<string> {
-  const signer = new TokenSigner(parsePrivateKey(privateKey));
-  return signer.sign({ accountId: CONSOLE_ACCOUNT_ID, role, scope: '52', sessionId: 'console' }, tokenSeconds);
-}
+import { CannotStart } from '@komitmen/platform';
+import { consoleToken } from './console-token';
+import { type ConsoleSettings, notRunning, type Place, placesOf } from './places';
 
 interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** Wrong fields of what was sent, in words. */
+  readonly fields: readonly string[];
 }
 
 export class Refused extends Error {
   override readonly name = 'Refused';
 
   constructor(readonly problem: Problem) {
-    super(`${problem.detail} (${problem.status} ${problem.code})`);
+    const fields = problem.fields.filter((field) => !field.endsWith(problem.detail));
+    super(`${[problem.detail, ...fields].join(' ')} (${problem.status} ${problem.code})`);
   }
 }
 
 /** Speaks with the running application as its administrator, over its own HTTP API. */
 export class ConsoleApi {
-  constructor(
-    private readonly baseUrl: string,
-    private readonly token: () => Promise<string>,
-    private readonly away: () => Error = () => new CannotStart(`Nothing answers at ${baseUrl}.`),
+  private constructor(
+    private places: readonly Place[],
+    private readonly away: () => Error,
   ) {}
 
-  static of(settings: StandaloneSettings): ConsoleApi {
-    const privateKey = tokenPrivateKey(settings);
-    return new ConsoleApi(
-      addressOf(settings.DATA_DIR),
-      () => consoleToken(privateKey),
-      () => notRunning(settings.DATA_DIR),
-    );
+  static of(settings: ConsoleSettings): ConsoleApi {
+    const { KOMITMEN_URL, DATA_DIR } = settings;
+    const away = (): Error => (KOMITMEN_URL === undefined ? notRunning(DATA_DIR) : new CannotStart(`Nothing answers at ${KOMITMEN_URL}.`));
+    return new ConsoleApi(placesOf(settings), away);
   }
 
   get<T>(path: string): Promise<T> {
@@ -59,22 +49,45 @@ export class ConsoleApi {
   private async call<T>(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
     const response = await this.send(method, path, body, headers);
     const answer = parsed(await response.text());
-    if (!response.ok) throw new Refused({ status: response.status, code: field(answer, 'code'), detail: field(answer, 'detail') });
+    if (!response.ok)
+      throw new Refused({
+        status: response.status,
+        code: field(answer, 'code'),
+        detail: field(answer, 'detail'),
+        fields: fieldsOf(answer),
+      });
     return answer as T;
   }
 
+  /** An address where nothing listens was left behind; the next one may be right. */
   private async send(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    const authorization = `Bearer ${await this.token()}`;
+    for (const place of this.places) {
+      const response = await this.sendTo(place, method, path, body, headers);
+      if (response === undefined) continue;
+      this.places = [place];
+      return response;
+    }
+    throw this.away();
+  }
+
+  private async sendTo(
+    { url, privateKey }: Place,
+    method: string,
+    path: string,
+    body: object | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Response | undefined> {
+    const authorization = `Bearer ${await consoleToken(privateKey)}`;
     const content: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
-      return await fetch(new URL(path, this.baseUrl), {
+      return await fetch(new URL(path, url), {
         method,
         headers: { authorization, ...content, ...headers },
         signal: AbortSignal.timeout(30_000),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
-      throw this.away();
+      return undefined;
     }
   }
 }
@@ -87,7 +100,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function field(answer: unknown, name: 'code' | 'detail'): string {
+function fieldsOf(answer: unknown): string[] {
+  const errors: unknown = typeof answer === 'object' && answer !== null && 'errors' in answer ? answer.errors : undefined;
+  return Array.isArray(errors) ? errors.map((error: unknown) => `${field(error, 'field')}: ${field(error, 'message')}`) : [];
+}
+
+function field(answer: unknown, name: 'code' | 'detail' | 'field' | 'message'): string {
   if (typeof answer !== 'object' || answer === null) return '';
   const value: unknown = Reflect.get(answer, name);
   return typeof value === 'string' ? value : '';

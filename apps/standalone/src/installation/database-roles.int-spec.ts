@@ -13,6 +13,7 @@ import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/tes
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { regenciesService } from '../../../regencies/src';
+import { SERVICE_NAMES } from '../service-names';
 import { definitions } from '../services';
 
 const REFUSED = '42501';
@@ -71,6 +72,10 @@ describe('the database of an installation', () => {
     await query(server.url, `DROP DATABASE installation_${suffix} WITH (FORCE)`);
     for (const { name } of [...definitions, { name: 'owner' }]) await query(server.url, `DROP ROLE ${name}_${suffix}`);
     await server.drop();
+  });
+
+  it('has a role for every service there is', () => {
+    expect(definitions.map(({ name }) => name)).toEqual(SERVICE_NAMES);
   });
 
   it('can be prepared again, also twice at once', async () => {
