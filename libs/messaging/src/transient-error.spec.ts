@@ -1,7 +1,11 @@
 import { QueryFailedError } from 'typeorm';
+import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } from 'kafkajs';
 import { isTransient } from './transient-error';
 
 const coded = (code: string, more: object = {}): Error => Object.assign(new Error('planted'), { code, ...more });
+const protocol = (type: string, retriable: boolean): Error =>
+  new KafkaJSProtocolError(Object.assign(new Error(type), { type, retriable, code: 1 }));
+const gaveUp = (cause: Error): Error => new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 100 });
 const named = (name: string): Error => Object.assign(new Error('planted'), { name });
 
 describe('a failure that time cures', () => {
@@ -21,6 +25,13 @@ describe('a failure that time cures', () => {
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
     ['a transaction whose connection is gone', named('QueryRunnerProviderAlreadyReleasedError')],
     ['a commit whose connection is gone', named('QueryRunnerAlreadyReleasedError')],
+    ['a broker that refuses connections', new KafkaJSConnectionError('Connection error: connect ECONNREFUSED')],
+    ['a broker that was tried in vain', gaveUp(new KafkaJSConnectionError('Connection timeout'))],
+    ['a partition between two leaders', protocol('NOT_LEADER_FOR_PARTITION', true)],
+    [
+      'something fatal to kafkajs that a broken connection caused',
+      Object.assign(new KafkaJSNonRetriableError('x'), { cause: coded('57P01') }),
+    ],
   ])('is %s', (_what, error) => {
     expect(isTransient(error)).toBe(true);
   });
@@ -29,6 +40,7 @@ describe('a failure that time cures', () => {
     ['a TypeError', new TypeError('x is not a function')],
     ['a constraint that was violated', new QueryFailedError('INSERT', [], coded('23505'))],
     ['a file that is missing', coded('ENOENT', { path: '/x' })],
+    ['a record that the broker refuses', protocol('INVALID_RECORD', false)],
     ['something that is no error', 'ECONNREFUSED'],
     ['nothing', undefined],
   ])('is not %s', (_what, error) => {

@@ -25,9 +25,10 @@ const TRANSIENT_NAMES = new Set([
   'QueryRunnerProviderAlreadyReleasedError',
   'QueryRunnerAlreadyReleasedError',
   'TopicsMissingError',
-  'KafkaJSConnectionError',
-  'KafkaJSRequestTimeoutError',
   'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSTimeout',
+  'KafkaJSLockTimeout',
 ]);
 const TRANSIENT_MESSAGES = [
   'timeout exceeded when trying to connect',
@@ -44,10 +45,15 @@ function hasTransientCode(error: Error, code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && TRANSIENT_CLASSES.some((prefix) => code.startsWith(prefix));
 }
 
+/** kafkajs marks what it would try again: connections, time-outs, leaders and coordinators that are moving or loading. */
+function isRetriableInKafka(error: Error): boolean {
+  return error.name.startsWith('KafkaJS') && 'retriable' in error && error.retriable === true;
+}
+
 /** True for failures that time cures: connection, serialization, deadlock, time-outs, resources. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (TRANSIENT_NAMES.has(error.name)) return true;
+  if (TRANSIENT_NAMES.has(error.name) || isRetriableInKafka(error)) return true;
   if ('code' in error && typeof error.code === 'string' && hasTransientCode(error, error.code)) return true;
   if (TRANSIENT_MESSAGES.some((part) => error.message.includes(part))) return true;
   if (error instanceof AggregateError && error.errors.some(isTransient)) return true;
