@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { eventually } from '@komitmen/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { HttpUpstream } from '../src/edge/http-upstream';
@@ -65,7 +66,7 @@ describe('a service at the other end of a connection', () => {
     );
     service.post('/api/figures/body', (request, reply) => reply.type('application/octet-stream').send(request.body as Readable));
     service.post('/api/figures/too-large', (_request, reply) =>
-      reply.status(413).type('application/problem+json').send('{"code":"body-too-large"}'),
+      reply.header('connection', 'close').status(413).type('application/problem+json').send('{"code":"body-too-large"}'),
     );
     service.get('/api/figures/stream', (_request, reply) => {
       released = new PassThrough();
@@ -176,11 +177,21 @@ describe('a service at the other end of a connection', () => {
     expect(last.toString()).toBe('last');
   });
 
-  it('may refuse a body before it has read it', async () => {
-    const answer = await ask('/api/figures/too-large', { method: 'POST', body: Buffer.alloc(8 * MEGABYTE) });
-    expect(answer.status).toBe(413);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(await answer.json()).toEqual({ code: 'body-too-large' });
+  it('may refuse a body before it has read it, and the caller may send the rest and go on', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const options = { method: 'POST', agent, headers: { authorization, 'content-length': 8 * MEGABYTE, 'content-type': 'text/csv' } };
+    const sending = httpRequest(`${gateway.url}/api/figures/too-large`, options);
+    sending.write(Buffer.alloc(MEGABYTE));
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([413, 'application/problem+json; charset=utf-8']);
+    expect(await text(answer)).toBe('{"code":"body-too-large"}');
+    sending.end(Buffer.alloc(7 * MEGABYTE));
+    await once(sending, 'close');
+    const next = httpRequest(`${gateway.url}/api/figures/echo`, { agent, headers: { authorization } }).end();
+    const [second] = (await once(next, 'response')) as [IncomingMessage];
+    await text(second);
+    expect([second.statusCode, next.reusedSocket]).toEqual([200, true]);
+    agent.destroy();
   });
 
   it.each(['GET', 'HEAD'])('that says itself that it starts is believed at once: %s', async (method) => {

@@ -23,7 +23,7 @@ const REPEATABLE = new Set(['GET', 'HEAD']);
 /** The connection was no longer there, or one of several instances is not. */
 const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
 const CONNECT_MS = 3_000;
-const CONNECTIONS_PER_INSTANCE = 64;
+const CONNECTIONS_PER_INSTANCE = 256;
 const RETRY_AFTER_SECONDS = 2;
 
 type Callback = (error: Error | null, data: Dispatcher.ResponseData) => void;
