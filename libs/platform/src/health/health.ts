@@ -1,48 +1,73 @@
 import { Injectable } from '@nestjs/common';
 import { EventLogStrategy, Relay } from '@komitmen/messaging';
 import { DataSource } from 'typeorm';
+import { codeOf } from '../embedded-postgres/cannot-start';
+import { STALLED_AFTER_MS } from '../process/liveness';
+import { within } from '../process/within';
 import type { PartHealth, ServiceHealth } from '../service/service-definition';
 
-/** A consumer that lags and has made no progress for this long is broken, real time. */
-const STALLED_AFTER_MS = 60_000;
+/** A probe waits 3 s at most; a part that says nothing until here does not answer. */
+const ANSWERS_WITHIN_MS = 2_500;
 
-const reason = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+const SILENT: PartHealth = { state: 'down', detail: `does not answer within ${ANSWERS_WITHIN_MS / 1_000} s` };
+const SILENT_LOG: PartHealth = { state: 'behind', detail: 'the event log does not answer' };
 
-/** The state of a service's parts, as the gateway and a liveness probe read it. */
+/** Looks at one part; a failure or silence makes it `down`. Details are one calm sentence without secrets. */
+export type HealthCheck = () => PartHealth | Promise<PartHealth>;
+
+const reason = (error: unknown): string => codeOf(error) ?? (error instanceof Error ? error.name : 'unknown');
+
+/** The state of a service's parts, as the gateway and probes read it; it answers although a part hangs. */
 @Injectable()
 export class Health {
+  private readonly checks = new Map<string, { readonly check: HealthCheck; readonly silent: PartHealth }>();
+  private readonly pending = new Map<string, Promise<PartHealth>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly relay: Relay,
     private readonly consumer: EventLogStrategy,
-  ) {}
+  ) {
+    this.add('database', () => this.database());
+    this.add('events', () => this.events(), SILENT_LOG);
+    this.add('relay', () => this.publishing());
+  }
+
+  /** A service's own part beside those that all services have. `silent` is what it counts as when the look takes too long. */
+  add(name: string, check: HealthCheck, silent: PartHealth = SILENT): void {
+    this.checks.set(name, { check, silent });
+  }
 
   async report(): Promise<ServiceHealth> {
-    const [database, events] = await Promise.all([this.database(), this.events()]);
-    const parts = { database, events, relay: this.publishing() };
+    const looks = [...this.checks].map(async ([name, { check, silent }]) => {
+      const late = (error?: unknown): PartHealth =>
+        error === undefined ? silent : { state: 'down', detail: `does not answer (${reason(error)})` };
+      return [name, await within(ANSWERS_WITHIN_MS, this.look(name, check), late)] as const;
+    });
+    const parts = Object.fromEntries(await Promise.all(looks));
     return { state: Object.values(parts).some(({ state }) => state === 'down') ? 'down' : 'up', parts };
   }
 
+  /** One look at a time: looks at a part that hangs must not pile up. */
+  private look(name: string, check: HealthCheck): Promise<PartHealth> {
+    const running = this.pending.get(name) ?? (async () => check())().finally(() => this.pending.delete(name));
+    this.pending.set(name, running);
+    return running;
+  }
+
   private async database(): Promise<PartHealth> {
-    try {
-      await this.dataSource.query('SELECT 1');
-      return { state: 'up' };
-    } catch (error) {
-      return { state: 'down', detail: reason(error) };
-    }
+    await this.dataSource.query('SELECT 1');
+    return { state: 'up' };
   }
 
   private async events(): Promise<PartHealth> {
-    try {
-      const { stoppedReason, trouble, lag, lastProgressAt } = await this.consumer.progress();
-      if (stoppedReason !== null) return { state: 'down', detail: stoppedReason };
-      const stalled = lag !== null && lag > 0n && Date.now() - lastProgressAt.getTime() > STALLED_AFTER_MS;
-      if (stalled) return { state: 'down', detail: `no progress, ${String(lag)} events wait` };
-      if (trouble !== null) return { state: 'behind', detail: trouble };
-      return { state: lag === null || lag === 0n ? 'up' : 'behind', detail: lag === null ? 'the event log does not answer' : `${String(lag)} events wait` };
-    } catch (error) {
-      return { state: 'behind', detail: reason(error) };
-    }
+    const { stoppedReason, trouble, lag, waitingHere, lastProgressAt } = await this.consumer.progress();
+    if (stoppedReason !== null) return { state: 'down', detail: stoppedReason };
+    if (trouble !== null) return { state: 'behind', detail: trouble };
+    if (lag === null) return SILENT_LOG;
+    const stalled = waitingHere !== null && waitingHere > 0n && Date.now() - lastProgressAt.getTime() > STALLED_AFTER_MS;
+    if (stalled) return { state: 'down', detail: `no progress, ${String(waitingHere)} events wait` };
+    return lag === 0n ? { state: 'up' } : { state: 'behind', detail: `${String(lag)} events wait` };
   }
 
   private publishing(): PartHealth {

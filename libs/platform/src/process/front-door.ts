@@ -12,12 +12,15 @@ export class FrontDoor {
   private handler: Handler = starting;
   private readonly server = createServer((request, response) => this.handler(request, response));
 
+  /** @param setting names the port's setting in what is said about it. */
+  constructor(private readonly setting = 'PORT') {}
+
   async listen(host: string, port: number): Promise<number> {
     try {
       this.server.listen(port, host);
       await once(this.server, 'listening');
     } catch (error) {
-      throw new CannotStart(listenFailure(error, host, port));
+      throw new CannotStart(listenFailure(error, host, port, this.setting));
     }
     const address = this.server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
@@ -40,12 +43,12 @@ export class FrontDoor {
   }
 }
 
-function listenFailure(error: unknown, host: string, port: number): string {
+function listenFailure(error: unknown, host: string, port: number, setting: string): string {
   const code = codeOf(error) ?? 'unknown error';
   if (code === 'EADDRINUSE')
-    return `Port ${port} on ${host} is taken by another program; stop it, or choose another port, for example PORT=${port + 1}.`;
-  if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023, for example PORT=3000.`;
-  return `Komitmen cannot listen on ${host}, port ${port} (${code}); check HOST and PORT.`;
+    return `Port ${port} on ${host} is taken by another program; stop it, or choose another port, for example ${setting}=${port + 1}.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023, for example ${setting}=3000.`;
+  return `Komitmen cannot listen on ${host}, port ${port} (${code}); check HOST and ${setting}.`;
 }
 
 function unavailable(code: string, detail: string): Handler {

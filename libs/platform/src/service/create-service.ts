@@ -12,19 +12,24 @@ import { addRequestHooks } from '../http/request-hooks';
 import { NestLogger } from '../logging/logger';
 import { collectProcessMetrics } from '../metrics/metrics';
 import { PlatformModule } from './platform.module';
-import { calendarOf, type RunningService, type ServiceDefinition } from './service-definition';
+import { calendarOf, type MigrationClass, type RunningService, type ServiceDefinition } from './service-definition';
 import type { ServiceRuntime } from './service-runtime';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** The database options of a service: its own migrations after messaging's and platform's. */
-export function serviceDatabase(definition: ServiceDefinition, url: string, poolSize?: number): ReturnType<typeof dataSourceOptions> {
-  const migrations = [
+/** Everything that has to run in the schema of a service, in order: messaging's migrations, platform's, its own. */
+export function serviceMigrations(definition: ServiceDefinition): MigrationClass[] {
+  return [
     ...messagingMigrations(definition.name),
     ...platformMigrations(definition.name, { calendar: calendarOf(definition) === 'consumed' }),
     ...definition.migrations,
   ];
-  return dataSourceOptions(definition.name, url, definition.entities, migrations, poolSize === undefined ? {} : { poolSize });
+}
+
+/** The database options of a service, with its migrations. */
+export function serviceDatabase(definition: ServiceDefinition, url: string, poolSize?: number): ReturnType<typeof dataSourceOptions> {
+  const pool = poolSize === undefined ? {} : { poolSize };
+  return dataSourceOptions(definition.name, url, definition.entities, serviceMigrations(definition), pool);
 }
 
 export interface BuildOptions {
