@@ -61,10 +61,15 @@ export class BrokerConnection {
 
   /** Runs an orderly end, but no longer than the limit, then cuts what is left. */
   async end(orderly: () => Promise<void>, limitMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-    await Promise.race([orderly().catch(() => undefined), limit]);
-    clearTimeout(timer);
+    await within(limitMs, orderly());
     this.cut();
   }
+}
+
+/** Waits for the end of something, however it ends, but no longer than the limit. */
+export async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+  await Promise.race([work.catch(() => undefined), limit]);
+  clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import { PartitionAssigners, type Cluster, type Consumer, type EachBatchPayload, type PartitionAssigner } from 'kafkajs';
 import type { RecordPosition, TopicPartition } from '../event-log';
-import { BrokerConnection, type BrokerAddress } from './broker-connection';
+import { BrokerConnection, within, type BrokerAddress } from './broker-connection';
 
 export interface GroupSessionOptions {
   address: BrokerAddress;
@@ -16,6 +16,7 @@ export interface GroupSessionOptions {
 /** How kafkajs bridges a broker's short absence; after that a new session is begun. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 };
 const REBALANCE_LIMIT_MS = 30_000;
+const LEAVING_LIMIT_MS = 2_000;
 /** How long the broker may keep an empty fetch; a heartbeat can follow only then. */
 const FETCH_WAIT_MS = 500;
 
@@ -36,6 +37,7 @@ export class GroupSession {
   private readonly connection: BrokerConnection;
   private readonly consumer: Consumer;
   private cluster: Cluster | undefined;
+  private inHand: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: GroupSessionOptions) {
     this.group = options.group;
@@ -66,15 +68,22 @@ export class GroupSession {
     await this.consumer.connect();
     if (predecessor !== undefined) await this.leaveInNameOf(predecessor);
     await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    const joined = this.consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: this.options.onBatch });
+    const joined = this.consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.handOver(payload) });
     for (const { topic, partition, offset } of from) this.consumer.seek({ topic, partition, offset: offset.toString() });
     await joined;
   }
 
-  /** Lets the batch in hand end and leaves the group, within the limit. */
+  /** Lets the batch in hand end, within the limit, and leaves the group. */
   async stop(limitMs: number): Promise<void> {
-    await this.connection.end(() => this.consumer.disconnect(), limitMs);
+    await within(limitMs, this.inHand);
+    await this.connection.end(() => this.consumer.disconnect(), LEAVING_LIMIT_MS);
     this.options.onAssignment([]);
+  }
+
+  private handOver(payload: EachBatchPayload): Promise<void> {
+    const handed = this.options.onBatch(payload);
+    this.inHand = handed.catch(() => undefined);
+    return handed;
   }
 
   private watch(): Promise<never> {

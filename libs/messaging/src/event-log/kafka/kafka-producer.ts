@@ -10,6 +10,12 @@ const CLOSING_LIMIT_MS = 5_000;
 /** Together about 25 s: a broker that restarts is waited for, and nothing is sent twice. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 15 };
 
+class ProducerClosedError extends Error {
+  constructor() {
+    super('the producer was closed: whether the last records were appended is not known');
+  }
+}
+
 interface Placed {
   record: LogRecord;
   partition: number;
@@ -25,6 +31,7 @@ export class KafkaProducer implements EventLogProducer {
   private current: Connected | undefined;
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private giveUp: () => void = () => undefined;
 
   constructor(
     private readonly address: BrokerAddress,
@@ -33,7 +40,7 @@ export class KafkaProducer implements EventLogProducer {
 
   append(records: readonly LogRecord[]): Promise<RecordPosition[]> {
     if (records.length === 0) return Promise.resolve([]);
-    const appended = this.tail.then(() => this.appendNow(records));
+    const appended = this.tail.then(() => this.unlessClosed(this.appendNow(records)));
     this.tail = appended.catch(() => undefined);
     return appended;
   }
@@ -41,8 +48,16 @@ export class KafkaProducer implements EventLogProducer {
   /** What is still being appended is given up: whoever asked for it cannot know whether it was. */
   async close(): Promise<void> {
     this.closed = true;
+    this.giveUp();
     await this.discard();
     await this.tail;
+  }
+
+  private unlessClosed<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.giveUp = () => reject(new ProducerClosedError());
+      work.then(resolve, reject);
+    });
   }
 
   private async appendNow(records: readonly LogRecord[]): Promise<RecordPosition[]> {
@@ -71,7 +86,7 @@ export class KafkaProducer implements EventLogProducer {
   }
 
   private async connected(): Promise<Connected> {
-    if (this.closed) throw new Error('the producer was closed');
+    if (this.closed) throw new ProducerClosedError();
     if (this.current) return this.current;
     const connection = new BrokerConnection(this.address, RETRY);
     const producer = connection.kafka.producer({

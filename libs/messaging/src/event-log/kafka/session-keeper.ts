@@ -18,9 +18,8 @@ export interface SessionKeeperOptions {
   onTrouble: (error: unknown) => void;
 }
 
-/** For a batch in hand; then the connection is cut. */
+/** For the batch in hand. */
 const STOP_LIMIT_MS = 15_000;
-const CLEARING_LIMIT_MS = 2_000;
 
 /** One session after the other, with pauses, until it is stopped: kafkajs' crashes and an absent broker are waited out here. */
 export class SessionKeeper {
@@ -45,21 +44,19 @@ export class SessionKeeper {
 
   /** Rejects with what ended the session; resolves when it was to stop. */
   private async live(session: GroupSession, from: readonly RecordPosition[] | undefined): Promise<void> {
-    let joined = false;
     const started = session.start({ ...(from && { from }), predecessor: this.predecessor });
     // Awaited below, but perhaps not to its end.
     started.catch(() => undefined);
     try {
       await Promise.race([started, this.stopping.whenAsked]);
       if (this.stopping.isAsked()) return;
-      joined = session.memberId !== undefined;
-      if (joined) {
+      if (session.memberId !== undefined) {
         this.backoff.reset();
         this.options.onStarted();
       }
       await Promise.race([session.crashed, this.stopping.whenAsked]);
     } finally {
-      await session.stop(joined && this.stopping.isAsked() ? STOP_LIMIT_MS : CLEARING_LIMIT_MS);
+      await session.stop(STOP_LIMIT_MS);
       if (this.options.sameGroup) this.predecessor = session.memberId ?? this.predecessor;
       await this.options.onEnded?.(session);
     }
