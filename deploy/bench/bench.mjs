@@ -1,15 +1,25 @@
-// `npm run bench [-- start list live] [--out FILE] [--runs N]`: measures and writes down; docs/performance.md says what.
+// `npm run bench [-- start list live drain visible projection] [--out FILE] [--runs N]`: measures and writes down; docs/performance.md says what.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout, prepare } from '../local/prepare.mjs';
+import { measureDrain } from './drain.mjs';
 import { measureList } from './list.mjs';
 import { measureLive } from './live.mjs';
+import { measureProjection } from './projection.mjs';
 import { measureStart } from './start.mjs';
 import { table } from './measure.mjs';
+import { measureVisible } from './visible.mjs';
 
-const works = { start: measureStart, list: measureList, live: measureLive };
+const works = {
+  start: measureStart,
+  list: measureList,
+  live: measureLive,
+  drain: measureDrain,
+  visible: measureVisible,
+  projection: measureProjection,
+};
 // A measurement that is broken off takes what it started with it; its folder stays under the system's temporary one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 const from = process.env.INIT_CWD ?? process.cwd();

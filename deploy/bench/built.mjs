@@ -10,9 +10,9 @@ export const app = (name) => require(join(checkout, 'dist/apps', name, 'src/inde
 
 export const freePort = () => library('platform').freePort();
 
-/** An hour's token of somebody of NTB whom no account list needs to know. */
-export function signToken(privateKey, role) {
+/** An hour's token of somebody whom no account list needs to know: of NTB, or of another province. */
+export function signToken(privateKey, role, scope = '52') {
   const { CONSOLE_ACCOUNT_ID, parsePrivateKey, TokenSigner } = library('platform');
   const signer = new TokenSigner(parsePrivateKey(privateKey));
-  return signer.sign({ accountId: CONSOLE_ACCOUNT_ID, role, scope: '52', sessionId: 'console' }, 3_600);
+  return signer.sign({ accountId: CONSOLE_ACCOUNT_ID, role, scope, sessionId: 'console' }, 3_600);
 }

@@ -30,10 +30,11 @@ export class Client {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  call(method, path, body) {
+  call(method, path, body, token) {
     return new Promise((done, failed) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = { ...this.headers, ...(text === undefined ? {} : { 'content-type': 'application/json' }) };
+      const own = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const headers = { ...this.headers, ...own, ...(text === undefined ? {} : { 'content-type': 'application/json' }) };
       const asked = request(new URL(path, this.baseUrl), { method, agent: this.agent, headers }, (response) => {
         const headAt = now();
         const chunks = [];
@@ -107,21 +108,28 @@ export async function until(what, look, { everyMs = 25, limitMs = 120_000 } = {}
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** One line of a result: a figure, its unit, and the limit it has to keep where there is one. */
-export const row = (what, figure, unit, { ratio, atMost, ofRatio = false } = {}) => ({
-  what,
-  figure,
-  unit,
-  ...(ratio === undefined ? {} : { ratio }),
-  ...(atMost === undefined ? {} : { atMost, of: ofRatio ? 'ratio' : 'figure', reached: (ofRatio ? ratio : figure) <= atMost }),
-});
+export const row = (what, figure, unit, { ratio, atMost, atLeast, ofRatio = false } = {}) => {
+  const of = ofRatio ? 'ratio' : 'figure';
+  const judged = ofRatio ? ratio : figure;
+  return {
+    what,
+    figure,
+    unit,
+    ...(ratio === undefined ? {} : { ratio }),
+    ...(atMost === undefined ? {} : { atMost, of, reached: judged <= atMost }),
+    ...(atLeast === undefined ? {} : { atLeast, of, reached: judged >= atLeast }),
+  };
+};
 
 export function table(rows) {
-  const cells = rows.map(({ what, figure, unit, ratio, atMost, of, reached }) => [
-    what,
-    figure === null ? 'unknown' : `${rounded(figure)} ${unit}`,
-    ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
-    atMost === undefined ? '' : `at most ${atMost} ${of === 'ratio' ? 'x' : unit}`,
-    atMost === undefined ? '' : reached ? 'reached' : 'MISSED',
+  const limitOf = ({ atMost, atLeast, of, unit }) =>
+    `at ${atMost === undefined ? `least ${rounded(atLeast)}` : `most ${rounded(atMost)}`} ${of === 'ratio' ? 'x' : unit}`;
+  const cells = rows.map((one) => [
+    one.what,
+    one.figure === null ? 'unknown' : `${rounded(one.figure)} ${one.unit}`,
+    one.ratio === undefined ? '' : `${one.ratio.toFixed(2)} x`,
+    one.reached === undefined ? '' : limitOf(one),
+    one.reached === undefined ? '' : one.reached ? 'reached' : 'MISSED',
   ]);
   const all = [['', 'measured', 'ratio', 'to reach', ''], ...cells];
   const widths = all[0].map((_, column) => Math.max(...all.map((line) => line[column].length)));
@@ -130,4 +138,5 @@ export function table(rows) {
   return all.map(line).join('\n');
 }
 
-const rounded = (figure) => (figure >= 100 ? figure.toFixed(0) : figure >= 10 ? figure.toFixed(1) : figure.toFixed(2));
+const rounded = (figure) =>
+  figure >= 100 ? figure.toFixed(0) : Number.isInteger(figure) ? String(figure) : figure >= 10 ? figure.toFixed(1) : figure.toFixed(2);

@@ -1,16 +1,16 @@
 // The scorecards service on a database and an event log of its own, reached twice: directly, and through the gateway as users do.
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { app, library, signToken } from './built.mjs';
 import { allEvents } from './governments.mjs';
 import { until } from './measure.mjs';
 import { ready } from './part.mjs';
+import { recordOf } from './records.mjs';
 
 const [folder] = process.argv.slice(2);
 const { createLogger, createService, generateTokenKeys, startEmbeddedPostgres, TokenVerifier } = library('platform');
 const { createPostgresEventLog, EventLogStrategy, migratePostgresEventLog, PARTITIONS_PER_TOPIC } = library('messaging');
-const { SAMPLES, topicOf, validateEvent } = library('contracts');
+const { SAMPLES } = library('contracts');
 
 const closing = [];
 const close = async () => {
@@ -57,23 +57,4 @@ async function listen(running) {
   await once(server, 'listening');
   closing.push(async () => server.closeAllConnections());
   return `http://127.0.0.1:${server.address().port}`;
-}
-
-function recordOf({ type, province, subject, data }) {
-  const problems = validateEvent(type, data);
-  if (problems.length > 0) throw new Error(`${type}: ${problems.join('; ')}`);
-  const headers = {
-    'content-type': 'application/json',
-    ce_specversion: '1.0',
-    ce_id: randomUUID(),
-    ce_type: type,
-    ce_source: `/komitmen/${topicOf(type)}`,
-    ce_subject: subject,
-    ce_time: new Date().toISOString(),
-    ce_dataschema: `urn:komitmen:event:${type}`,
-    ce_partitionkey: province,
-    ce_aggregateversion: '1',
-    ce_correlationid: randomUUID(),
-  };
-  return { topic: topicOf(type), key: subject, partitionKey: province, value: JSON.stringify(data), headers };
 }
