@@ -6,9 +6,13 @@ import { DemonstrationSettings } from './settings';
 
 /**
  * Beside the services of the distributed shape: makes the first accounts and, with DEMO=on, loads the demonstration and follows
- * its clock until it is stopped. Whoever started it with a channel is told when it has come that far.
+ * its clock until it is stopped. Whoever started it with a channel hears what it says, and of the accounts once all is there.
  */
-export async function runDemonstration(environment: Environment, say: Say): Promise<void> {
+export async function runDemonstration(environment: Environment, print: Say): Promise<void> {
+  const say = (line: string): void => {
+    print(line);
+    process.send?.({ line });
+  };
   const settings = parseSettings(DemonstrationSettings, environment);
   const place = { url: settings.KOMITMEN_URL, privateKey: settings.TOKEN_PRIVATE_KEY };
   const shutdown = stoppedBySignals();

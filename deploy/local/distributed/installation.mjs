@@ -1,0 +1,50 @@
+// The folder of this installation, its secrets and its database, all made by the same commands that an operator has.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDatabaseOwner, ensureDataFolder } from './built.mjs';
+import { runToEnd } from './program.mjs';
+
+export function makeFolders({ dataDir, folder }) {
+  ensureDataFolder(dataDir);
+  ensureDataFolder(folder);
+  for (const name of ['logs', 'mail', 'secrets']) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+}
+
+/** Servers of somebody else are taken over with their own passwords, those of ours by their ports. */
+export async function makeSecrets(settings, ports, environment, tasks) {
+  const { DATABASE_URL = '', REDIS_URL = '', DEMO_PASSWORD = '' } = settings;
+  const words = [
+    ...(DATABASE_URL === '' ? ['--postgres', `127.0.0.1:${ports.postgres}/komitmen`] : []),
+    ...(REDIS_URL === '' ? ['--redis', `127.0.0.1:${ports.redis}`] : []),
+  ];
+  await command(
+    'secrets',
+    [join(settings.folder, 'secrets'), ...words],
+    settings,
+    { ...environment, DATABASE_URL, REDIS_URL, DEMO_PASSWORD },
+    tasks,
+  );
+  putSecret(settings, 'notifications/SMTP_URL', settings.SMTP_URL);
+}
+
+export function secret({ folder }, path) {
+  return readFileSync(join(folder, 'secrets', path), 'utf8').trim();
+}
+
+function putSecret({ folder }, path, value) {
+  const file = join(folder, 'secrets', path);
+  if (value === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, `${value}\n`, { mode: 0o600 });
+}
+
+/** On a server of ours the owner, who may do no more than an owner needs, is made first. */
+export async function prepareServers(settings, superuserUrl, brokers, environment, tasks) {
+  if (superuserUrl !== undefined) await ensureDatabaseOwner(superuserUrl, secret(settings, 'installation/DATABASE_URL'));
+  const own = { SECRETS_DIR: join(settings.folder, 'secrets/installation'), KAFKA_BROKERS: brokers };
+  await command('prepare', [], settings, { ...environment, ...own }, tasks);
+}
+
+function command(name, words, { folder }, environment, tasks) {
+  const logFile = join(folder, 'logs', `${name}.log`);
+  return runToEnd({ script: 'standalone/src/cli.js', words: [name, ...words], environment, logFile, failure: `"${name}" failed` }, tasks);
+}

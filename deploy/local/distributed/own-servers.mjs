@@ -1,0 +1,52 @@
+// The three servers of this installation, each in its own folder and on a port that it keeps.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startKafka } from '../kafka/kafka.mjs';
+import { startRedis } from '../redis.mjs';
+import { freePort, readJson } from '../server-process.mjs';
+import { isAlive, startEmbeddedPostgres } from './built.mjs';
+import { Server } from './servers.mjs';
+
+/** Connections of one process: its pool, its relay, its consumer, and a few for looking after itself. */
+const CONNECTIONS_PER_PROCESS = 16;
+
+/** The ports of the first start as long as they are free: addresses that services know stay right. */
+export async function choosePorts(folder) {
+  const file = join(folder, 'ports.json');
+  const before = readJson(file) ?? {};
+  const postgres = await freePort(before.postgres);
+  let redis = await freePort(before.redis);
+  while (redis === postgres) redis = await freePort();
+  writeFileSync(file, JSON.stringify({ postgres, redis }), { mode: 0o600 });
+  return { postgres, redis };
+}
+
+export function postgresServer({ folder, instances }, port, say) {
+  const dataDir = join(folder, 'postgres');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const maxConnections = 40 + 6 * instances * CONNECTIONS_PER_PROCESS;
+  return new Server(
+    'PostgreSQL',
+    async () => {
+      const postgres = await startEmbeddedPostgres({ dataDir, port, maxConnections, log: say });
+      // Its folder stays ours until it is given back, also when it is gone.
+      const exited = endOf(postgres.pid).then(() => postgres.stop());
+      return { ...postgres, exited };
+    },
+    say,
+  );
+}
+
+async function endOf(pid) {
+  while (isAlive(pid)) await delay(1_000, undefined, { ref: false });
+}
+
+export function kafkaServer({ folder }, say) {
+  return new Server('Kafka', () => startKafka({ folder: join(folder, 'kafka'), log: say }), say);
+}
+
+export function redisServer({ folder }, port, say) {
+  const password = () => readFileSync(join(folder, 'secrets/redis/REDIS_PASSWORD'), 'utf8').trim();
+  return new Server('Redis', () => startRedis({ folder: join(folder, 'redis'), port, password: password(), log: say }), say);
+}
