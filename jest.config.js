@@ -14,6 +14,7 @@ const esmPackages = [
   'content-disposition',
   'uuid',
   'jose',
+  '@opentelemetry/otlp-exporter-base', // imports Node's modules with import()
 ];
 
 const project = (displayName, suffix, extra = {}) => ({

@@ -54,3 +54,4 @@ export { type Environment, parseSettings, SettingsError, settingsTable } from '.
 export { SharedSettings } from './settings/shared-settings';
 export { IfMatch, requireVersion } from './versions/versions';
 export * from './recording';
+export { startTracing, type Tracing } from './tracing/start-tracing';

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type RequestContext, runInContext } from '../context/request-context';
 import { observeRequest } from '../metrics/metrics';
+import { beginRequestSpan, endRequestSpan, inRequestSpan, traceFields } from '../tracing/request-span';
 import { unreadable } from './unreadable-input';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -34,10 +35,10 @@ export function handOver(request: FastifyRequest): void {
   handedOver.add(request);
 }
 
-const enter = (context: RequestContext, work: () => void): void =>
-  runInContext(context, () => MessageContext.run({ correlationId: context.correlationId }, work));
+const enter = (request: FastifyRequest, context: RequestContext, work: () => void): void =>
+  runInContext(context, () => MessageContext.run({ correlationId: context.correlationId }, () => inRequestSpan(request, work)));
 
-/** Correlation id, request context, one log line and one measurement per request. Bodies and query strings are never logged. */
+/** Correlation id, request context, one span, one log line and one measurement per request. Bodies and query strings are never logged. */
 export function addRequestHooks(instance: FastifyInstance, service: string, logger: Logger): void {
   instance.addHook('onRequest', (request, reply, done) => {
     const inherited = contexts.get(request.raw);
@@ -46,15 +47,17 @@ export function addRequestHooks(instance: FastifyInstance, service: string, logg
       : contextOf(request);
     contexts.set(request.raw, context);
     void reply.header(CORRELATION_HEADER, context.correlationId);
-    enter(context, done);
+    beginRequestSpan(request, service, context.correlationId);
+    enter(request, context, done);
   });
   // Reading the body ends in the socket's own asynchronous context, so it is entered again before the handler.
-  instance.addHook('preValidation', (request, _reply, done) => enter(contextOf(request), done));
+  instance.addHook('preValidation', (request, _reply, done) => enter(request, contextOf(request), done));
   // Before the guard and the idempotency key, which look into the input too.
   instance.addHook('preHandler', (request, _reply, done) => {
     done(unreadable(request.params) ?? unreadable(request.query) ?? unreadable(request.body));
   });
   instance.addHook('onResponse', (request, reply, done) => {
+    endRequestSpan(request, reply.statusCode);
     if (handedOver.has(request)) return done();
     const route = request.routeOptions.url ?? 'unknown';
     observeRequest({ service, method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -66,6 +69,7 @@ export function addRequestHooks(instance: FastifyInstance, service: string, logg
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         correlationId: contextOf(request).correlationId,
+        ...traceFields(request),
       },
       'request',
     );

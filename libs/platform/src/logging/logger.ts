@@ -1,6 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { MessageContext } from '@komitmen/messaging';
 import { findContext } from '../context/request-context';
+import { traceFields } from '../tracing/request-span';
 
 /** What the driver adds to an error and names columns and rules, never a value: not `parameters`, `query`, `detail`, `where`. */
 const SAFE_FIELDS = ['code', 'constraint', 'table'] as const;
@@ -30,7 +32,19 @@ const SECRET_PATHS = [
   'req.headers.cookie',
 ];
 
-/** JSON lines with the correlation id of the request at hand. Callers log codes and ids, never bodies or personal data. */
+/** What the work at hand belongs to: a request, or an event that is handled because of one. */
+function atHand(): object {
+  const event = MessageContext.current();
+  const eventId = event?.causationId ?? null;
+  const correlationId = (eventId === null ? (findContext() ?? event) : event)?.correlationId;
+  return {
+    ...(correlationId !== undefined && { correlationId }),
+    ...(eventId !== null && { eventId }),
+    ...traceFields(),
+  };
+}
+
+/** JSON lines with the correlation id of the request or the event at hand, and the trace's where there is one. Callers log codes and ids, never bodies or personal data. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -38,10 +52,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: loggedError },
     redact: { paths: SECRET_PATHS, censor: '[removed]' },
-    mixin: (): object => {
-      const correlationId = findContext()?.correlationId;
-      return correlationId === undefined ? {} : { correlationId };
-    },
+    mixin: atHand,
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
