@@ -5,6 +5,7 @@ import { BusinessDaysService } from './business-day/business-days.service';
 import { letterQueue } from './delivery/letter-queue.service';
 import { LetterSender, MAILER } from './delivery/letter-sender.service';
 import { mailerFor } from './delivery/mailer.service';
+import { QueueHealth } from './delivery/queue-health.service';
 import { LETTER_QUEUE, Scanner } from './delivery/scanner.service';
 import { FlagsConsumer } from './flag/flags.consumer';
 import { LetterArchive } from './letter/letter-archive.service';
@@ -28,6 +29,7 @@ import { CONFIGURATION, type Configuration, configurationFrom } from './settings
     BusinessDaysService,
     LetterSender,
     Scanner,
+    QueueHealth,
     { provide: CONFIGURATION, useFactory: () => configurationFrom(process.env) },
     { provide: MAILER, useFactory: mailerFor, inject: [CONFIGURATION] },
     {

@@ -5,7 +5,15 @@ import type { LaggardFlagged, RuleName } from '@komitmen/contracts';
 import { validateEvent, type EventType } from '@komitmen/contracts';
 import type { BusinessDate } from '@komitmen/kernel';
 import { type ChunkContext, type Envelope, type NewEvent, Outbox, UnitOfWork } from '@komitmen/messaging';
-import { BusinessClock, type BusinessNow, dataSourceOptions, runMigrations } from '@komitmen/platform';
+import {
+  BusinessClock,
+  type BusinessNow,
+  dataSourceOptions,
+  Health,
+  type HealthCheck,
+  type PartHealth,
+  runMigrations,
+} from '@komitmen/platform';
 import { createTestDatabase } from '@komitmen/testing';
 import { ConsoleLogger, Module, type INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -44,6 +52,7 @@ export class NotificationsFixture {
     readonly configuration: Configuration,
     readonly databaseUrl: string,
     private readonly drop: () => Promise<void>,
+    private readonly checks: ReadonlyMap<string, HealthCheck>,
   ) {}
 
   static async start(options: FixtureOptions = {}): Promise<NotificationsFixture> {
@@ -53,6 +62,7 @@ export class NotificationsFixture {
     const source = dataSourceOptions('notifications', database.url, entities, migrations);
     await runMigrations(source);
     const events: NewEvent[] = [];
+    const checks = new Map<string, HealthCheck>();
     const now = { moment: { date: '2025-07-14' as BusinessDate, time: '09:00', zone: 'Asia/Makassar', standsStill: true } };
     const configuration = { ...configurationFrom({}), dataDir: mkdtempSync(join(tmpdir(), 'komitmen-mail-')), ...options.configuration };
     const { firstRetryMs = 50, lockMs = 2_000, concurrency = 4 } = options;
@@ -64,7 +74,9 @@ export class NotificationsFixture {
       concurrency,
       closeWithinMs: 300,
     });
-    const app = await Test.createTestingModule({ imports: [TypeOrmModule.forRoot(source), surroundings(events, now), NotificationsModule] })
+    const app = await Test.createTestingModule({
+      imports: [TypeOrmModule.forRoot(source), surroundings(events, now, checks), NotificationsModule],
+    })
       .overrideProvider(CONFIGURATION)
       .useValue(configuration)
       .overrideProvider(LETTER_QUEUE)
@@ -72,7 +84,7 @@ export class NotificationsFixture {
       .setLogger(new ConsoleLogger({ logLevels: ['error', 'fatal'] }))
       .compile();
     await app.init();
-    return new NotificationsFixture(app, events, now, configuration, database.url, () => database.drop());
+    return new NotificationsFixture(app, events, now, configuration, database.url, () => database.drop(), checks);
   }
 
   get<T>(type: abstract new (...args: never[]) => T): T {
@@ -135,6 +147,11 @@ export class NotificationsFixture {
     return this.get(DataSource).manager.find(LetterRow, { order: { id: 'ASC' } });
   }
 
+  /** What the service says of one of its own parts. */
+  async health(part: string): Promise<PartHealth | undefined> {
+    return this.checks.get(part)?.();
+  }
+
   sql(statement: string): Promise<unknown> {
     return this.get(DataSource).query(statement);
   }
@@ -185,7 +202,7 @@ function flagged(
 
 const envelope = <T>(data: T): Envelope<T> => ({ data, partitionkey: PROVINCE }) as unknown as Envelope<T>;
 
-function surroundings(events: NewEvent[], now: { readonly moment: BusinessNow }) {
+function surroundings(events: NewEvent[], now: { readonly moment: BusinessNow }, checks: Map<string, HealthCheck>) {
   const publish = (event: NewEvent): Promise<string> => {
     const problems = validateEvent(event.type as EventType, event.data);
     if (problems.length > 0) return Promise.reject(new Error(problems.join('; ')));
@@ -194,6 +211,7 @@ function surroundings(events: NewEvent[], now: { readonly moment: BusinessNow })
   };
   const providers = [
     UnitOfWork,
+    { provide: Health, useValue: { add: (name: string, check: HealthCheck) => void checks.set(name, check) } },
     { provide: Outbox, useValue: { publish } },
     { provide: BusinessClock, useValue: { now: () => Promise.resolve(now.moment) } },
   ];

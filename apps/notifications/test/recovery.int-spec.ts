@@ -37,6 +37,8 @@ describe('recovery', () => {
     await first.day('2025-07-15');
     await eventually(() => expect(begun).toBe(9));
     const inFlight = begun - 5;
+    // Until then another worker would leave them to the one that began them.
+    await first.sql(`UPDATE delivery SET started_at = now() - interval '3 minutes' WHERE outcome = 'started'`);
     await first.stop();
 
     sink.beforeAcknowledge = () => Promise.resolve();

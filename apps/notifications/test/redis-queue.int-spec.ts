@@ -66,7 +66,11 @@ describe('the letter queue on Redis', () => {
     await eventually(async () => expect(await states()).toEqual(Array<string>(6).fill('sent')));
   });
 
-  withRedis('that comes up later than the service still sends', async () => {
+  withRedis('that comes up later than the service still sends, and its health says so', async () => {
+    expect(await service.health('queue')).toEqual({
+      state: 'down',
+      detail: 'the letter queue on Redis does not answer; letters wait and leave when it does',
+    });
     await service.flag('f1', '52.71', '2025-07-14');
     await service.day('2025-07-15');
     await eventually(async () => expect(await states()).toEqual(['queued', 'queued', 'queued']));
@@ -78,5 +82,10 @@ describe('the letter queue on Redis', () => {
       },
       { timeoutMs: 30_000 },
     );
+    expect(await service.health('queue')).toEqual({ state: 'up' });
+    redis.kill('SIGSTOP');
+    expect(await service.health('queue')).toMatchObject({ state: 'down' });
+    redis.kill('SIGCONT');
+    await eventually(async () => expect(await service.health('queue')).toEqual({ state: 'up' }));
   });
 });

@@ -9,11 +9,22 @@ export const LETTER_QUEUE_SCHEMA = 'notifications_queue';
  * a role that may create schemas. Where nothing is to do it only reads, which a role without that right may as well.
  */
 export async function prepareLetterQueue(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    if ((await installedVersion(client)) < LATEST_SCHEMA_VERSION) await runMigrations(client, LETTER_QUEUE_SCHEMA);
+  });
+}
+
+/** Rejects unless the database answers; before the first letter there may be no queue yet. */
+export async function requireLetterQueue(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, installedVersion);
+}
+
+async function withClient(databaseUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'komitmen-letters' });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    if ((await installedVersion(client)) < LATEST_SCHEMA_VERSION) await runMigrations(client, LETTER_QUEUE_SCHEMA);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -11,7 +11,7 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import { LETTER_QUEUE_SCHEMA, prepareLetterQueue } from './letter-queue-schema.service';
+import { LETTER_QUEUE_SCHEMA, prepareLetterQueue, requireLetterQueue } from './letter-queue-schema.service';
 
 /** The queue executes, throttles and retries; the letter table is the truth, and a job carries a letter's id alone. */
 export interface LetterQueue {
@@ -19,6 +19,8 @@ export interface LetterQueue {
   start(send: (letterId: string) => Promise<void>): Promise<void>;
   /** A letter that already waits is not added twice. */
   add(letterIds: readonly string[]): Promise<void>;
+  /** Resolves when the server that keeps the queue answers. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ type Process = (job: { readonly data: LetterJob }) => Promise<void>;
 const NAME = 'letters';
 /** Redis that is away makes its client wait without end; the caller has other things to do and comes back. */
 const ANSWERS_WITHIN_MS = 10_000;
+const CHECKED_WITHIN_MS = 2_000;
 
 export function letterQueue(options: LetterQueueOptions): LetterQueue {
   return options.redisUrl === null
@@ -62,6 +65,7 @@ export function letterQueue(options: LetterQueueOptions): LetterQueue {
 
 interface Parts {
   prepare(): Promise<void>;
+  check(): Promise<void>;
   queue(): JobQueue;
   worker(process: Process, options: Omit<WorkerOptions, 'connection'>): JobWorker;
   disconnect(): void;
@@ -80,6 +84,7 @@ function postgresParts({ databaseUrl }: LetterQueueOptions): Parts {
   };
   return {
     prepare: () => prepareLetterQueue(databaseUrl),
+    check: () => requireLetterQueue(databaseUrl),
     queue: () => new classes.Queue<LetterJob>(NAME, { connection }),
     worker: (process, options) => new classes.Worker<LetterJob>(NAME, process, { ...options, connection }),
     disconnect: () => undefined,
@@ -91,15 +96,17 @@ function redisParts(url: string): Parts {
   connection.on('error', () => undefined);
   const shared: QueueOptions = { connection, prefix: 'komitmen' };
   return {
-    prepare: () => requireRedis(url),
+    prepare: () => requireRedis(url, ANSWERS_WITHIN_MS),
+    check: () => requireRedis(url, CHECKED_WITHIN_MS),
     queue: () => new Queue<LetterJob>(NAME, shared),
     worker: (process, options) => new Worker<LetterJob>(NAME, process, { ...options, ...shared }),
     disconnect: () => connection.disconnect(),
   };
 }
 
-async function requireRedis(url: string): Promise<void> {
-  const probe = new Redis(url, { lazyConnect: true, retryStrategy: null, connectTimeout: ANSWERS_WITHIN_MS });
+async function requireRedis(url: string, milliseconds: number): Promise<void> {
+  const limits = { connectTimeout: milliseconds, commandTimeout: milliseconds };
+  const probe = new Redis(url, { lazyConnect: true, retryStrategy: null, enableReadyCheck: false, ...limits });
   probe.on('error', () => undefined);
   try {
     await probe.connect();
@@ -139,6 +146,10 @@ class BullLetterQueue implements LetterQueue {
     await within(ANSWERS_WITHIN_MS, queue.addBulk(jobs));
   }
 
+  check(): Promise<void> {
+    return within(CHECKED_WITHIN_MS, this.parts.check());
+  }
+
   async close(): Promise<void> {
     await this.closeParts();
     this.parts.disconnect();
@@ -146,16 +157,17 @@ class BullLetterQueue implements LetterQueue {
 
   private async closeParts(): Promise<void> {
     const { worker, queue } = this;
-    const limit = this.options.closeWithinMs ?? 5_000;
+    const givesUpAt = Date.now() + (this.options.closeWithinMs ?? 5_000);
+    const left = (): number => Math.max(givesUpAt - Date.now(), 200);
     this.worker = undefined;
     this.queue = undefined;
     if (worker) {
       // BullMQ waits for a running job without limit; a letter that is cut off here is sent again after the restart.
-      await within(limit, worker.pause(true)).catch(() => undefined);
-      await Promise.race([Promise.allSettled(this.inHand), delay(limit, undefined, { ref: false })]);
-      await within(limit, worker.close(this.inHand.size > 0)).catch(() => undefined);
+      await within(left(), worker.pause(true)).catch(() => undefined);
+      await Promise.race([Promise.allSettled(this.inHand), delay(left(), undefined, { ref: false })]);
+      await within(left(), worker.close(this.inHand.size > 0)).catch(() => undefined);
     }
-    await within(limit, queue?.close()).catch(() => undefined);
+    await within(left(), queue?.close()).catch(() => undefined);
   }
 
   private open(send: (letterId: string) => Promise<void>): JobQueue {

@@ -1,7 +1,7 @@
 import { BusinessClock } from '@komitmen/platform';
 import { UnitOfWork } from '@komitmen/messaging';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { BusinessDaysService } from '../business-day/business-days.service';
 import { FlagRow } from '../flag/flag.entity';
@@ -21,7 +21,10 @@ export const MAILER = Symbol('notifications:mailer');
 /** As long as mail servers usually try (RFC 5321, 4.5.4.1: at least 4-5 days); then a letter counts as bounced. */
 const GIVE_UP_AFTER_MS = 5 * 86_400_000;
 
-/** Makes the queue try again; the delivery is already recorded. */
+/** Longer than a mail server takes: a delivery that was begun earlier and has not ended belongs to a worker that died. */
+const IN_HAND_MS = 2 * 60_000;
+
+/** Makes the queue try again; a delivery that was tried is already recorded. */
 export class LetterDeferred extends Error {
   override readonly name = 'LetterDeferred';
 }
@@ -48,7 +51,10 @@ export class LetterSender {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  /** Sends one letter if it is still to be sent. Twice at once or twice in turn sends at worst the same Message-ID twice. */
+  /**
+   * Sends one letter if it is still to be sent, by one worker of all instances at a time; after a crash in between at worst the
+   * same Message-ID leaves twice.
+   */
   async send(letterId: string): Promise<void> {
     const claim = await this.unitOfWork.run((tx) => this.claim(tx, letterId));
     if (claim === undefined) return;
@@ -66,6 +72,7 @@ export class LetterSender {
   private async claim(tx: EntityManager, letterId: string): Promise<Claim | undefined> {
     const letter = await this.lockQueued(tx, letterId);
     if (letter === undefined) return undefined;
+    if (await this.isInHand(tx, letterId)) throw new LetterDeferred(`letter ${letterId} is in the hands of another worker`);
     const now = await this.clock.now(letter.province);
     if (!isSendingTime(now, this.configuration.holidays)) return undefined;
     const standing = await this.withdrawFallen(tx, letter);
@@ -75,6 +82,12 @@ export class LetterSender {
     const sentAt = sendingMoment(letter, now);
     const date = this.mailer.via === 'file' ? instantOf(sentAt, await this.zoneOf(tx, letter)) : new Date();
     return { letter, deliveryId, reminderIds: standing.map((reminder) => reminder.id), sentAt, date };
+  }
+
+  /** A letter as a file may be written twice; a mail that has left cannot be called back. */
+  private isInHand(tx: EntityManager, letterId: string): Promise<boolean> {
+    if (this.mailer.via === 'file') return Promise.resolve(false);
+    return tx.existsBy(DeliveryRow, { letterId, outcome: 'started', startedAt: MoreThan(new Date(Date.now() - IN_HAND_MS)) });
   }
 
   private async record(tx: EntityManager, claim: Claim, result: DeliveryResult): Promise<DeliveryResult['outcome']> {

@@ -6,6 +6,8 @@ import { STALLED_AFTER_MS } from '../process/liveness';
 import { within } from '../process/within';
 import type { PartHealth, ServiceHealth } from '../service/service-definition';
 
+/** A look that hangs on a connection that died without a word must not stand for the part for ever. */
+const FORGOTTEN_AFTER_MS = 15_000;
 /** A probe waits 3 s at most; a part that says nothing until here does not answer. */
 const ANSWERS_WITHIN_MS = 2_500;
 
@@ -21,7 +23,7 @@ const reason = (error: unknown): string => codeOf(error) ?? (error instanceof Er
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, { readonly check: HealthCheck; readonly silent: PartHealth }>();
-  private readonly pending = new Map<string, Promise<PartHealth>>();
+  private readonly pending = new Map<string, { readonly begun: number; readonly answer: Promise<PartHealth> }>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -50,9 +52,15 @@ export class Health {
 
   /** One look at a time: looks at a part that hangs must not pile up. */
   private look(name: string, check: HealthCheck): Promise<PartHealth> {
-    const running = this.pending.get(name) ?? (async () => check())().finally(() => this.pending.delete(name));
-    this.pending.set(name, running);
-    return running;
+    const running = this.pending.get(name);
+    if (running !== undefined && Date.now() - running.begun < FORGOTTEN_AFTER_MS) return running.answer;
+    const look = { begun: Date.now(), answer: (async () => check())() };
+    const forget = (): void => {
+      if (this.pending.get(name) === look) this.pending.delete(name);
+    };
+    this.pending.set(name, look);
+    look.answer.then(forget, forget);
+    return look.answer;
   }
 
   private async database(): Promise<PartHealth> {
