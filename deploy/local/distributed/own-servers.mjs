@@ -4,22 +4,37 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startKafka } from '../kafka/kafka.mjs';
 import { startRedis } from '../redis.mjs';
-import { freePort, readJson } from '../server-process.mjs';
-import { isAlive, startEmbeddedPostgres } from './built.mjs';
+import { freePort, readJson, stopLeftBehind } from '../server-process.mjs';
+import { isAlive, isPostmasterOf, readPostmasterFile, startEmbeddedPostgres } from './built.mjs';
 import { Server } from './servers.mjs';
 
 /** Connections of one process: its pool, its relay, its consumer, and a few for looking after itself. */
 const CONNECTIONS_PER_PROCESS = 16;
 
-/** The ports of the first start as long as they are free: addresses that services know stay right. */
+/** The ports of the first start, as long as nobody else has them: addresses that services know stay right. */
 export async function choosePorts(folder) {
   const file = join(folder, 'ports.json');
   const before = readJson(file) ?? {};
-  const postgres = await freePort(before.postgres);
-  let redis = await freePort(before.redis);
-  while (redis === postgres) redis = await freePort();
-  writeFileSync(file, JSON.stringify({ postgres, redis }), { mode: 0o600 });
-  return { postgres, redis };
+  const ports = {
+    postgres: portOfLeftBehind(folder, before.postgres) ?? (await freePort(before.postgres)),
+    redis: await portOfRedis(folder, before.redis),
+  };
+  if (ports.redis === ports.postgres) return choosePorts(folder);
+  writeFileSync(file, JSON.stringify(ports), { mode: 0o600 });
+  return ports;
+}
+
+/** A database that a killed start left behind has its port still; it is stopped when the new one starts. */
+function portOfLeftBehind(folder, port) {
+  const database = join(folder, 'postgres/postgres');
+  const found = readPostmasterFile(database);
+  return found !== undefined && found.port === port && isPostmasterOf(found.pid, database) ? port : undefined;
+}
+
+async function portOfRedis(folder, port) {
+  const place = join(folder, 'redis');
+  await stopLeftBehind(join(place, 'server.json'), join(place, 'redis.conf'), () => undefined);
+  return freePort(port);
 }
 
 export function postgresServer({ folder, instances }, port, say) {
