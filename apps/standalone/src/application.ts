@@ -7,6 +7,7 @@ import {
   parsePublicKeys,
   type Shutdown,
   startEmbeddedPostgres,
+  startTracing,
   TokenVerifier,
 } from '@komitmen/platform';
 import { mkdirSync } from 'node:fs';
@@ -43,6 +44,8 @@ export async function startApplication(settings: StandaloneSettings, say: Say, s
     tokens: new TokenVerifier(parsePublicKeys(keys.TOKEN_PUBLIC_KEYS)),
     logger: createLogger(settings.LOG_LEVEL, logDestination(settings.DATA_DIR)),
   };
+  const tracing = await startTracing('komitmen', runtime.logger);
+  await shutdown.add('traces', () => tracing.stop());
   const gateway = await startServices(runtime, shutdown);
   door.open((request, response) => gateway.handle(request, response));
   await shutdown.add('port', () => door.close());

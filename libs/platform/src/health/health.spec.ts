@@ -10,6 +10,7 @@ const idle: ConsumerProgress = {
   running: true,
   lastProgressAt: new Date(),
   lag: 0n,
+  lagByTopic: new Map(),
   waitingHere: 0n,
   trouble: null,
   stoppedReason: null,

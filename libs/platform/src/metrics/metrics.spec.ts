@@ -1,6 +1,7 @@
+import { STALLED_AFTER_MS } from '../process/liveness';
 import { readAtScrape, type Reading, READING_LIMIT_MS } from './gauges';
 import { collectProcessMetrics, metricsRegistry } from './metrics';
-import { isConsumerAlive, STALLED_AFTER_MS } from './service-metrics';
+import { isConsumerAlive } from './service-metrics';
 
 const outbox = (value: number): Reading => ({ gauge: 'komitmen_outbox_events', labels: { service: 'garden' }, value });
 const lineOf = async (name: string): Promise<string | undefined> =>

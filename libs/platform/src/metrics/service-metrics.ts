@@ -1,10 +1,8 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Backlog, ConsumerProgress, EventLogStrategy, Relay } from '@komitmen/messaging';
+import { STALLED_AFTER_MS } from '../process/liveness';
 import { readAtScrape, type Reading } from './gauges';
 import { handlingObserver } from './metrics';
-
-/** With records waiting, no event handled for this long and no known trouble, a consumer hangs. Real time. */
-export const STALLED_AFTER_MS = 20_000;
 
 /** Waiting for a database or a log that is away is alive. */
 export function isConsumerAlive(

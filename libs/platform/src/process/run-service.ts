@@ -5,6 +5,7 @@ import { createLogger } from '../logging/logger';
 import type { ServiceDefinition } from '../service/service-definition';
 import { readServiceSettings } from '../settings/service-settings';
 import { parseSettings, SettingsError } from '../settings/settings';
+import { startTracing, type Tracing } from '../tracing/start-tracing';
 import { ServiceProcess, type ServiceProcessOptions } from './service-process';
 
 /** Between `/livez` saying why and the end, so that a probe and the log's reader see it. */
@@ -20,6 +21,7 @@ export async function runService<T extends TObject>(definition: ServiceDefinitio
   const logger = createLogger(settings.process.LOG_LEVEL);
   const own = logger.child({ service: definition.name });
   const service = new ServiceProcess<T>(definition, settings, logger, (reason) => die(own, reason), options);
+  const tracing = startTracing(definition.name, own);
   const fail = (error: unknown): void => {
     if (service.stopping) own.warn({ err: error }, 'a failure while stopping');
     else if (error instanceof CannotStart) own.fatal(error.message);
@@ -28,8 +30,9 @@ export async function runService<T extends TObject>(definition: ServiceDefinitio
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end(service, own));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end(service, own, tracing));
   try {
+    await tracing;
     const ports = await service.listen();
     own.info(ports, 'listens');
     await service.start();
@@ -53,9 +56,10 @@ function die(logger: Logger, reason: string): void {
   setTimeout(() => process.exit(1), LAST_WORDS_MS);
 }
 
-async function end(service: { stop(): Promise<readonly string[]> }, logger: Logger): Promise<void> {
+async function end(service: { stop(): Promise<readonly string[]> }, logger: Logger, tracing: Promise<Tracing>): Promise<void> {
   logger.info('stops');
   const troubles = await service.stop();
+  await (await tracing).stop();
   for (const trouble of troubles) logger.error(`stopping: ${trouble}`);
   process.exit(troubles.length > 0 ? 1 : 0);
 }
