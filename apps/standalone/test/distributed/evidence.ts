@@ -1,0 +1,104 @@
+import { type StoredRecord } from '@komitmen/messaging';
+import { eventually } from '@komitmen/testing';
+import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
+import type { LoggedEvent } from './histories';
+import { effectOf } from './load';
+
+/** Where an aggregate's id stands in the data of its events. */
+const IDS: Readonly<Record<string, string>> = {
+  'enrolment.headcount-reported.v1': 'reportId',
+  'regencies.commitment-pledged.v1': 'commitmentId',
+  'regencies.commitment-confirmed.v1': 'commitmentId',
+  'regencies.commitment-withdrawn.v1': 'commitmentId',
+  'budgets.allocation-recorded.v1': 'allocationId',
+  'budgets.disbursement-recorded.v1': 'disbursementId',
+  'budgets.disbursement-acknowledged.v1': 'disbursementId',
+};
+
+interface Effect {
+  readonly type: string;
+  readonly aggregate: string;
+  readonly version: number;
+}
+
+/** What the services' own tables say of commitments, allocations, disbursements and headcounts; each version is one command. */
+export async function effectsInOwnTables(cluster: Cluster): Promise<string[]> {
+  const rows = await cluster.servers.sql<Effect>(
+    `SELECT 'enrolment.headcount-reported.v1' AS type, id::text AS aggregate, 1 AS version FROM enrolment.headcount
+     UNION ALL SELECT 'budgets.allocation-recorded.v1', allocation_id::text, version FROM budgets.allocation_version
+     UNION ALL SELECT type, disbursement_id::text, version FROM budgets.disbursement_version`,
+  );
+  return rows.map(effectOf);
+}
+
+/** Regencies keeps a commitment's last version only. */
+export async function commitmentVersions(cluster: Cluster): Promise<string[]> {
+  const rows = await cluster.servers.sql<{ id: string; version: number }>('SELECT id::text, version FROM regencies.commitment');
+  return rows.map(({ id, version }) => `${id} version ${version}`);
+}
+
+/** The read model's set of facts, of the kinds that the load records. */
+export async function factsOfScorecards(cluster: Cluster): Promise<string[]> {
+  const rows = await cluster.servers.sql<{ type: string; data: Record<string, unknown> }>(
+    'SELECT type, data FROM scorecards.facts WHERE type = ANY ($1)',
+    [Object.keys(IDS)],
+  );
+  return rows.map(({ type, data }) => effectOf({ type, aggregate: String(data[IDS[type] ?? '']), version: Number(data['version'] ?? 1) }));
+}
+
+/** Everything that the log holds of these topics. */
+export async function logOf(cluster: Cluster, topics: readonly string[] = SERVICES): Promise<LoggedEvent[]> {
+  const log = cluster.servers.eventLog();
+  const group = `look-${Math.random().toString(36).slice(2)}`;
+  const events: LoggedEvent[] = [];
+  const consumer = log.consumer({ group, topics });
+  const running = consumer.run(async (batch) => {
+    events.push(...batch.records.map(loggedEvent));
+    await batch.commit((batch.records.at(-1)?.offset ?? -1n) + 1n);
+  });
+  try {
+    await eventually(
+      async () => {
+        const left = (await log.lag(group, topics)).reduce((sum, { lag }) => sum + lag, 0n);
+        if (left > 0n) throw new Error(`${left} records of the log are not read yet`);
+      },
+      { timeoutMs: 60_000, everyMs: 100 },
+    );
+  } finally {
+    await consumer.stop();
+    await running;
+  }
+  return events;
+}
+
+function loggedEvent({ topic, partition, offset, key, headers }: StoredRecord): LoggedEvent {
+  const version = Number(headers['ce_aggregateversion']);
+  return { topic, partition, offset, eventId: headers['ce_id'] ?? '', type: headers['ce_type'] ?? '', key, version };
+}
+
+export const isFact = ({ type }: LoggedEvent): boolean => type in IDS;
+
+/** Resolves when nothing is under way any more: outboxes empty, everything read, health up, nothing set aside. */
+export async function settled(cluster: Cluster, timeoutMs = 120_000): Promise<void> {
+  await cluster.ready(timeoutMs);
+  await eventually(
+    async () => {
+      const open = await Promise.all(SERVICES.map((service) => unfinished(cluster, service)));
+      const words = open.flat();
+      if (words.length > 0) throw new Error(words.join('; '));
+    },
+    { timeoutMs, everyMs: 250 },
+  );
+}
+
+async function unfinished(cluster: Cluster, service: Service): Promise<string[]> {
+  const one = cluster.the(service);
+  const wanted = [
+    ['komitmen_outbox_events', { service }],
+    ['komitmen_dead_letters', { service }],
+    ['komitmen_parked_events', { service }],
+    ...(CONSUMED[service] ?? []).map((topic) => ['komitmen_consumer_lag', { service, topic }] as const),
+  ] as const;
+  const found = await Promise.all(wanted.map(async ([name, labels]) => [name, labels, await one.metric(name, labels)] as const));
+  return found.filter(([, , value]) => value !== 0).map(([name, labels, value]) => `${name} ${JSON.stringify(labels)} is ${String(value)}`);
+}
