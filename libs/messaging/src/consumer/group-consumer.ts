@@ -17,6 +17,8 @@ import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
 
 const MOST_PER_CHUNK = 1_000;
 const ATTEMPTS = 3;
+/** Trouble that is not told again for so long is over: whatever waits tries again every few seconds. */
+const TROUBLE_LASTS_MS = 30_000;
 
 export interface GroupConsumerOptions {
   eventLog: EventLog;
@@ -37,7 +39,6 @@ export const sumOf = (lags: readonly PartitionLag[]): bigint => lags.reduce((sum
 /** One generation's way through the log: chunks, retries, and dead letters for what no retry cures. Nothing thrown escapes. */
 export class GroupConsumer {
   lastProgressAt = new Date();
-  trouble: string | null = null;
   stoppedReason: string | null = null;
   private readonly logger: Logger;
   private readonly signal = new WakeSignal();
@@ -46,6 +47,7 @@ export class GroupConsumer {
   private loop: Promise<void> | undefined;
   private stopping = false;
   private inHand = false;
+  private lastTrouble: { readonly message: string; readonly at: number } | null = null;
 
   constructor(
     private readonly options: GroupConsumerOptions,
@@ -53,6 +55,12 @@ export class GroupConsumer {
   ) {
     this.logger = new Logger(`${GroupConsumer.name} ${options.group}`);
     this.chunkSize = Math.min(options.chunkSize ?? MOST_PER_CHUNK, MOST_PER_CHUNK);
+  }
+
+  /** Why it waits now, null when it does not. */
+  get trouble(): string | null {
+    const { lastTrouble } = this;
+    return lastTrouble !== null && Date.now() - lastTrouble.at < TROUBLE_LASTS_MS ? lastTrouble.message : null;
   }
 
   start(): void {
@@ -83,6 +91,7 @@ export class GroupConsumer {
   private async join(): Promise<void> {
     const { eventLog, group, topics } = this.options;
     await this.persist(() => eventLog.requireTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC }))));
+    this.lastTrouble = null;
     if (this.stopping) return;
     this.consumer = eventLog.consumer({ group, topics, maxRecords: this.chunkSize, onTrouble: (error) => this.note(error) });
     // Not awaited: a log that is away at first is joined as soon as it answers.
@@ -95,6 +104,7 @@ export class GroupConsumer {
 
   private async onBatch(batch: LogBatch): Promise<void> {
     this.inHand = true;
+    this.lastTrouble = null;
     try {
       await this.handleBatch(batch);
     } finally {
@@ -133,7 +143,7 @@ export class GroupConsumer {
     const mode = this.modeOf(chunk);
     try {
       await this.persist(() => this.processor.process(chunk, mode, () => this.advanced()), batch);
-      this.trouble = null;
+      this.lastTrouble = null;
       return;
     } catch (error) {
       if (isLeaving(error)) throw error;
@@ -212,7 +222,7 @@ export class GroupConsumer {
     if (isLeaving(error)) return;
     const message = error instanceof Error ? error.message || error.name : String(error);
     if (this.trouble !== message && !this.stopping) this.logger.warn(`waits: ${message}`);
-    this.trouble = message;
+    this.lastTrouble = { message, at: Date.now() };
   }
 }
 
