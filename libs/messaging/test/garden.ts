@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
 import {
   ChunkContext,
   DeadLetters,
@@ -17,13 +17,12 @@ import {
   Relay,
   UnitOfWork,
   connectEventLog,
-  createPostgresEventLog,
   messagingMigrations,
-  migratePostgresEventLog,
   type Envelope,
   type EventContracts,
   type EventLog,
   type NewEvent,
+  type StoredRecord,
 } from '../src';
 
 /** A small world of its own: `garden` publishes that plants grew, `kitchen` counts what it may cook. */
@@ -104,20 +103,34 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** The event log that a garden stands on. */
+export interface Ground {
+  readonly log: EventLog;
+  /** Takes away what the log remembers of how far groups have read. */
+  forgetCommits(): Promise<void>;
+}
+
+export type PrepareGround = (database: TestDatabase) => Promise<Ground>;
+
+const TOPICS = ['garden', 'kitchen'];
+
 export class Garden {
   private readonly services: RunningService[] = [];
+  private readonly seen: StoredRecord[] = [];
   private constructor(
     readonly database: TestDatabase,
-    readonly log: EventLog,
+    readonly ground: Ground,
   ) {}
 
-  static async plant(): Promise<Garden> {
+  get log(): EventLog {
+    return this.ground.log;
+  }
+
+  static async plant(prepareGround: PrepareGround): Promise<Garden> {
     const database = await createTestDatabase();
-    const connection = { connectionString: database.url };
-    await migratePostgresEventLog({ connection });
-    const garden = new Garden(database, createPostgresEventLog({ connection, leaseMs: 1_500 }));
-    await garden.log.ensureTopics(['garden', 'kitchen'].map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
-    for (const schema of ['garden', 'kitchen']) {
+    const garden = new Garden(database, await prepareGround(database));
+    await garden.log.ensureTopics(TOPICS.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
+    for (const schema of TOPICS) {
       await garden.sql(`CREATE SCHEMA ${schema}`);
       const migrator = await new DataSource({ ...garden.connectionOf(schema), migrations: messagingMigrations(schema) }).initialize();
       await migrator.runMigrations();
@@ -127,6 +140,7 @@ export class Garden {
       `CREATE TABLE kitchen.effects (id bigint GENERATED ALWAYS AS IDENTITY, kind text, generation int, plant text, what text)`,
     );
     trouble.with = () => undefined;
+    await garden.look();
     return garden;
   }
 
@@ -188,17 +202,35 @@ export class Garden {
     return rows.map(({ plant, what }) => `${plant} ${what}`);
   }
 
+  /** All that the topic holds by now, in the order of its partitions. */
   async onLog(topic: string): Promise<{ key: string; id: string; headers: Record<string, string> }[]> {
-    return this.sql(
-      `SELECT r.key, r.headers ->> 'ce_id' AS id, r.headers FROM event_log.records r JOIN event_log.partitions p ON p.id = r.partition_id
-       WHERE p.topic = $1 ORDER BY p.id, r.record_offset`,
-      [topic],
-    );
+    const ends = await this.log.highWatermarks([topic]);
+    const held = ends.reduce((sum, { offset }) => sum + offset, 0n);
+    const records = await eventually(() => {
+      const found = this.seenOf(topic);
+      if (BigInt(found.length) < held) throw new Error(`${found.length} of ${held} records of ${topic} seen`);
+      return found;
+    });
+    return records.map(({ key, headers }) => ({ key, id: headers['ce_id'] ?? '', headers }));
   }
 
   /** Cuts every connection to the database but the asking one. */
   async cutConnections(): Promise<void> {
     await this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  }
+
+  /** An onlooker reads along what comes to the log; what is handed over to it again is counted once. */
+  private async look(): Promise<void> {
+    await this.log.consumer({ group: 'onlooker', topics: TOPICS }).run(async (batch) => {
+      this.seen.push(...batch.records);
+      await batch.commit((batch.records.at(-1)?.offset ?? 0n) + 1n);
+    });
+  }
+
+  private seenOf(topic: string): StoredRecord[] {
+    const once = new Map<string, StoredRecord>();
+    for (const record of this.seen.filter((one) => one.topic === topic)) once.set(`${record.partition}/${record.offset}`, record);
+    return [...once.values()].sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
   }
 
   private connectionOf(schema: string) {

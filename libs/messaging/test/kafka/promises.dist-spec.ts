@@ -1,0 +1,12 @@
+import { describeConsumer } from '../consumer.promises';
+import { describeDeadLetters } from '../dead-letters.promises';
+import { describeOutbox } from '../outbox.promises';
+import { describeRelay } from '../relay.promises';
+import { onKafka } from './ground-on-kafka';
+
+describe('on Kafka', () => {
+  describe('the outbox', () => describeOutbox(onKafka));
+  describe('the relay', () => describeRelay(onKafka));
+  describe('the consumer', () => describeConsumer(onKafka));
+  describe('dead letters', () => describeDeadLetters(onKafka));
+});

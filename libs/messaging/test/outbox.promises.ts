@@ -1,0 +1,81 @@
+import { eventually } from '@komitmen/testing';
+import { MessageContext } from '../src';
+import { COOKED, GREW, Garden, grew, type RunningService, type PrepareGround } from './garden';
+
+export function describeOutbox(prepareGround: PrepareGround): void {
+  let garden: Garden;
+  let service: RunningService;
+
+  beforeAll(async () => {
+    garden = await Garden.plant(prepareGround);
+    service = await garden.start('garden');
+  });
+  afterAll(() => garden.uproot());
+
+  const waiting = async (): Promise<number> => (await garden.sql(`SELECT 1 FROM garden.outbox`)).length;
+
+  it('refuses to publish outside a unit of work', async () => {
+    await expect(service.outbox.publish(grew('basil', 1))).rejects.toThrow('no unit of work is open');
+  });
+
+  it('refuses data that breaks its contract, an unknown type, and the event of another service', async () => {
+    await expect(service.publish({ ...grew('basil', 1), data: { plant: 7 } })).rejects.toThrow('/plant must be string');
+    await expect(service.publish({ ...grew('basil', 1), type: 'garden.unheard-of.v1' })).rejects.toThrow('unknown');
+    await expect(service.publish({ ...grew('basil', 1), type: COOKED })).rejects.toThrow("kitchen's");
+  });
+
+  it('leaves nothing behind when the unit of work rolls back', async () => {
+    const committed: string[] = [];
+    const work = service.unitOfWork.run(async () => {
+      service.unitOfWork.afterCommit(() => void committed.push('told'));
+      await service.outbox.publish(grew('mint', 1));
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await waiting()).toBe(0);
+    expect(committed).toEqual([]);
+    expect((await garden.onLog('garden')).filter(({ key }) => key === 'mint')).toEqual([]);
+  });
+
+  it('joins the unit of work that is open', async () => {
+    const result = await service.unitOfWork.run((outer) => service.unitOfWork.run(async (inner) => Promise.resolve(inner === outer)));
+    expect(result).toBe(true);
+  });
+
+  it('brings committed events to the log in order, as CloudEvents, and empties the table', async () => {
+    const causationId = '01890a5d-ac96-774b-bcce-b302099a8057';
+    await MessageContext.run({ correlationId: 'request-1', causationId, actor: 'account-1' }, () =>
+      service.publish(grew('thyme', 1), grew('thyme', 2), grew('sage', 1)),
+    );
+    const records = await eventually(async () => {
+      const found = (await garden.onLog('garden')).filter(({ key }) => key === 'thyme' || key === 'sage');
+      expect(found.map(({ key, headers }) => `${key} ${headers['ce_aggregateversion']}`)).toEqual(['thyme 1', 'thyme 2', 'sage 1']);
+      return found;
+    });
+    expect(records[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_type: GREW,
+      ce_source: '/komitmen/garden',
+      ce_subject: 'thyme',
+      ce_partitionkey: '52',
+      ce_correlationid: 'request-1',
+      ce_causationid: causationId,
+      ce_actor: 'account-1',
+    });
+    await eventually(async () => expect(await waiting()).toBe(0));
+  });
+
+  it('tells observers inside the transaction', async () => {
+    const seen: string[] = [];
+    service.outbox.observe({
+      published: async (event, transaction) => {
+        expect(transaction).toBe(service.unitOfWork.transaction());
+        seen.push(event.subject);
+        return Promise.resolve();
+      },
+    });
+    await service.publish(grew('dill', 1));
+    expect(seen).toEqual(['dill']);
+  });
+}

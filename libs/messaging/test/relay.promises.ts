@@ -1,0 +1,84 @@
+import { eventually } from '@komitmen/testing';
+import type { EventLog, EventLogProducer } from '../src';
+import { Garden, grew, type PrepareGround } from './garden';
+
+/** A log whose producer fails after it appended, as a process that dies between publishing and deleting. */
+function crashingAfterAppend(log: EventLog, crashes: { left: number }): EventLog {
+  const producer = (): EventLogProducer => {
+    const inner = log.producer();
+    return {
+      close: () => inner.close(),
+      append: async (records) => {
+        const positions = await inner.append(records);
+        if (crashes.left > 0) {
+          crashes.left -= 1;
+          throw new Error('planted crash');
+        }
+        return positions;
+      },
+    };
+  };
+  return Object.assign(Object.create(log) as EventLog, { producer });
+}
+
+export function describeRelay(prepareGround: PrepareGround): void {
+  let garden: Garden;
+  beforeEach(async () => {
+    garden = await Garden.plant(prepareGround);
+  });
+  afterEach(() => garden.uproot());
+
+  const logged = async (): Promise<string[]> =>
+    (await garden.onLog('garden')).map(({ key, headers }) => `${key} ${headers['ce_aggregateversion']}`);
+
+  it('publishes again after a crash between publishing and deleting, with one effect', async () => {
+    const crashes = { left: 1 };
+    const service = await garden.start('garden', { eventLog: crashingAfterAppend(garden.log, crashes) });
+    await garden.start('kitchen');
+    await service.publish(grew('basil', 1), grew('basil', 2));
+    await eventually(async () => expect(await logged()).toEqual(['basil 1', 'basil 2', 'basil 1', 'basil 2']));
+    await service.publish(grew('basil', 3));
+    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'basil 2', 'basil 3']));
+  });
+
+  it('has one active relay of two, which keeps the order; the other takes over', async () => {
+    const first = await garden.start('garden');
+    await eventually(() => expect(first.relay.state().active).toBe(true));
+    const second = await garden.start('garden');
+    const heights = Array.from({ length: 40 }, (_, index) => index + 1);
+    for (const height of heights.slice(0, 20)) await (height % 2 ? first : second).publish(grew('basil', height));
+    await eventually(async () => expect(await logged()).toEqual(heights.slice(0, 20).map((height) => `basil ${height}`)));
+    expect(second.relay.state().active).toBe(false);
+    await first.close();
+    for (const height of heights.slice(20)) await second.publish(grew('basil', height));
+    await eventually(async () => expect(await logged()).toEqual(heights.map((height) => `basil ${height}`)));
+    expect(second.relay.state().active).toBe(true);
+  });
+
+  it('goes on after its connections were cut, and loses nothing', async () => {
+    const service = await garden.start('garden');
+    await service.publish(grew('basil', 1));
+    await eventually(async () => expect(await logged()).toEqual(['basil 1']));
+    await garden.cutConnections();
+    await eventually(() => service.publish(grew('basil', 2)));
+    await eventually(async () => expect([...new Set(await logged())]).toEqual(['basil 1', 'basil 2']));
+    expect(service.relay.state()).toMatchObject({ active: true, trouble: null });
+  });
+
+  it('runs registered tasks under its lease', async () => {
+    const service = await garden.start('garden');
+    const runs: string[] = [];
+    service.relay.register({
+      name: 'seal',
+      run: async (client) => {
+        const { rows } = await client.query<{ held: boolean }>(
+          `SELECT count(*) > 0 AS held FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()`,
+        );
+        runs.push(String(rows[0]?.held));
+        return false;
+      },
+    });
+    service.relay.wake();
+    await eventually(() => expect(runs).toContain('true'));
+  });
+}
