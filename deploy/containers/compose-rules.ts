@@ -36,8 +36,8 @@ interface Mount {
 
 /** What the rules take as given about the rest of the project. */
 export interface Surroundings {
-  /** Folders that the command `secrets` makes. */
-  readonly secretFolders: readonly string[];
+  /** Whether the command `secrets` makes this folder or file in the volume of secrets. */
+  readonly isSecret: (path: string) => boolean;
   /** Whether a program of the build, dist/..., comes from a source that exists. */
   readonly isProgram: (path: string) => boolean;
 }
@@ -46,8 +46,11 @@ const isOneShot = ({ restart }: ComposeService): boolean => restart === 'no' || 
 const isChecked = ({ healthcheck }: ComposeService): boolean => healthcheck?.test !== undefined && healthcheck.disable !== true;
 const isOurs = ({ build }: ComposeService): boolean => build !== undefined;
 
-/** Folder of secrets that a service may see, where it is not the one of its own name. */
-const folderOf: Readonly<Record<string, string>> = { prepare: 'installation', demonstrate: 'installation' };
+/** What a service may see of the secrets, where it is not the folder of its own name. */
+const seenBy: Readonly<Record<string, readonly string[]>> = {
+  prepare: ['installation'],
+  demonstrate: ['installation/TOKEN_PRIVATE_KEY', 'installation/DEMO_PASSWORD'],
+};
 /** Images that run as another user than root by themselves. */
 const unprivilegedImages = ['apache/kafka'];
 
@@ -114,7 +117,7 @@ function containment(name: string, service: ComposeService): string[] {
 const isSecretName = (name: string): boolean =>
   /PASSWORD|SECRET|TOKEN|KEY|DATABASE_URL|REDIS_URL/.test(name) && !/_FILE$|^SECRETS_DIR$/.test(name);
 
-function secrecy(name: string, service: ComposeService, { secretFolders }: Surroundings): string[] {
+function secrecy(name: string, service: ComposeService, { isSecret }: Surroundings): string[] {
   const breaches: string[] = [];
   for (const [setting, value] of Object.entries(service.environment ?? {})) {
     if (isSecretName(setting)) breaches.push(`${name} is given ${setting} in the file.`);
@@ -125,10 +128,9 @@ function secrecy(name: string, service: ComposeService, { secretFolders }: Surro
   }
   for (const { source, read_only: readOnly, volume } of service.volumes ?? []) {
     if (source !== 'secrets' || name === 'secrets') continue;
-    const own = folderOf[name] ?? name;
-    if (!secretFolders.includes(volume?.subpath ?? ''))
-      breaches.push(`${name} mounts the secrets ${volume?.subpath ?? 'of all'}, which nothing makes.`);
-    if (volume?.subpath !== own) breaches.push(`${name} sees secrets that are not its own.`);
+    const part = volume?.subpath;
+    if (part === undefined || !isSecret(part)) breaches.push(`${name} mounts the secrets ${part ?? 'of all'}, which nothing makes.`);
+    if (!(seenBy[name] ?? [name]).includes(part ?? '')) breaches.push(`${name} sees secrets that are not its own.`);
     if (readOnly !== true) breaches.push(`${name} can change its secrets.`);
     // Containers are made before `secrets` has run: Docker would look for the folder to copy into it.
     if (volume?.nocopy !== true) breaches.push(`${name} cannot be made before its secrets are there: nocopy is missing.`);

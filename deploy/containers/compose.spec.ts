@@ -1,10 +1,11 @@
 import Ajv, { type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { breachesOf, type ComposeFile } from './compose-rules';
-import { secretFolders } from './secret-folders';
+import { makeSecrets } from '../../apps/standalone/src/installation/secrets';
 
 const checkout = resolve(__dirname, '../..');
 const text = (path: string): string => readFileSync(join(checkout, path), 'utf8');
@@ -18,8 +19,12 @@ function schemaProblems(file: unknown): string[] {
   return validate(file) ? [] : (validate.errors ?? []).map(({ instancePath, message }: ErrorObject) => `${instancePath} ${message ?? ''}`);
 }
 
+const secrets = mkdtempSync(join(tmpdir(), 'komitmen-secrets-'));
+beforeAll(async () => makeSecrets(secrets));
+afterAll(() => rmSync(secrets, { recursive: true, force: true }));
+
 const surroundings = {
-  secretFolders,
+  isSecret: (path: string) => existsSync(join(secrets, path)),
   isProgram: (path: string) => existsSync(join(checkout, path.replace(/^dist\//, '').replace(/\.js$/, '.ts'))),
 };
 
@@ -84,6 +89,12 @@ describe('a breach is seen', () => {
   ])('%s', (breach, service, change) => {
     const file = with_((services) => Object.assign(services[service] ?? {}, change));
     expect(breachesOf(file, surroundings)).toContain(breach);
+  });
+
+  it('of a secret that nothing makes', () => {
+    const volumes = [{ type: 'volume', source: 'secrets', target: '/secrets', volume: { subpath: 'installation/GHOST' } }];
+    const file = with_((services) => Object.assign(services['demonstrate'] ?? {}, { volumes }));
+    expect(breachesOf(file, surroundings)).toContain('demonstrate mounts the secrets installation/GHOST, which nothing makes.');
   });
 
   it.each<[breach: string, mount: Record<string, unknown>]>([
