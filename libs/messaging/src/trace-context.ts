@@ -7,6 +7,9 @@ export interface TraceHeaders {
   readonly tracestate?: string;
 }
 
+/** Whether this process makes traces: without an SDK nothing says under which names a context travels. */
+export const isTracing = (): boolean => propagation.fields().length > 0;
+
 /** The trace of the work at hand; empty outside a trace, and always where tracing is off. */
 export function traceAtHand(of: Context = context.active()): TraceHeaders {
   const carrier: Record<string, string> = {};

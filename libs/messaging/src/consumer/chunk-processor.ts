@@ -4,7 +4,7 @@ import type { EventContracts } from '../event-contracts';
 import type { StoredRecord, TopicPartition } from '../event-log/event-log';
 import { readEvent } from '../event-reader';
 import { MessageContext } from '../message-context';
-import { traceHandling } from '../trace-context';
+import { isTracing, traceHandling } from '../trace-context';
 import type { UnitOfWork } from '../unit-of-work';
 import { ChunkContext, type ChunkScope } from './chunk-context';
 import { ChunkEnd } from './chunk-end';
@@ -78,14 +78,15 @@ export class ChunkProcessor {
       events.map(({ event }) => event.id),
     );
     const scope: ChunkScope = { ...mode, consumer: this.consumer, transaction, end: new ChunkEnd() };
+    // A rebuild handles for the second time what its trace has long seen.
+    const traced = isTracing() && !mode.rebuilding;
     for (const { record, event } of events) {
       if (!fresh.delete(event.id)) continue;
       const context = { correlationId: event.correlationid, causationId: event.id, actor: null, rebuilding: mode.rebuilding };
       const begun = performance.now();
       const run = (): Promise<void> => this.handlers.run(event, new ChunkContext(scope, record));
-      // A rebuild handles for the second time what its trace has long seen.
-      const traced = mode.rebuilding ? run : () => traceHandling(event, { consumer: this.consumer, topic: record.topic }, run);
-      await MessageContext.run(context, traced);
+      const place = { consumer: this.consumer, topic: record.topic };
+      await MessageContext.run(context, traced ? () => traceHandling(event, place, run) : run);
       const seconds = (performance.now() - begun) / 1000;
       for (const observer of this.observers) observer(event.type, seconds);
       onStep();
