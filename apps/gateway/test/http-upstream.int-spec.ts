@@ -66,7 +66,7 @@ describe('a service at the other end of a connection', () => {
     );
     service.post('/api/figures/body', (request, reply) => reply.type('application/octet-stream').send(request.body as Readable));
     service.post('/api/figures/too-large', (_request, reply) =>
-      reply.header('connection', 'close').status(413).type('application/problem+json').send('{"code":"body-too-large"}'),
+      reply.status(413).type('application/problem+json').send('{"code":"body-too-large"}'),
     );
     service.get('/api/figures/stream', (_request, reply) => {
       released = new PassThrough();
