@@ -1,3 +1,4 @@
+export { createBrokerFolder } from './broker-folder';
 export * from './browser';
 export * from './eventually';
 export * from './test-broker-address';

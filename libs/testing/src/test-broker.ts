@@ -1,12 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '../../../deploy/local/kafka/kafka.mjs';
 import { startRedis } from '../../../deploy/local/redis.mjs';
 import { stopLeftBehind, type RunningServer } from '../../../deploy/local/server-process.mjs';
-import { livingOwner, takeOwnership } from '../../platform/src/embedded-postgres/owner-file';
-
-const prefix = 'komitmen-test-broker-';
+import { livingOwner } from '../../platform/src/embedded-postgres/owner-file';
+import { BROKER_FOLDERS, createBrokerFolder } from './broker-folder';
 
 interface TestBroker {
   readonly folder: string;
@@ -42,8 +41,7 @@ export async function stopTestBroker(): Promise<void> {
 
 async function launch(): Promise<TestBroker> {
   await removeLeftBehind();
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  takeOwnership(folder);
+  const folder = createBrokerFolder();
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const [kafka, redis] = await Promise.all([
     startKafka({ folder: join(folder, 'kafka'), log }),
@@ -54,7 +52,7 @@ async function launch(): Promise<TestBroker> {
 
 /** A test run that was killed leaves its servers behind; the next run clears them away. */
 async function removeLeftBehind(): Promise<void> {
-  const folders = readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix));
+  const folders = readdirSync(tmpdir()).filter((entry) => entry.startsWith(BROKER_FOLDERS));
   for (const folder of folders.map((name) => join(tmpdir(), name))) {
     if (livingOwner(folder) !== undefined) continue;
     const silent = (): void => undefined;

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@komitmen/testing';
+import { createBrokerFolder, eventually } from '@komitmen/testing';
 import { startKafka } from '../../../../deploy/local/kafka/kafka.mjs';
 import { createKafkaEventLog, isTransient, type EventLog, type StoredRecord } from '../../src';
 
@@ -27,7 +26,7 @@ describe('a broker that goes away', () => {
   ];
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'komitmen-test-fault-'));
+    folder = createBrokerFolder();
     broker = await startKafka({ folder: join(folder, 'kafka') });
     log = createKafkaEventLog({ brokers: [broker.brokers], clientId: 'faults', sessionTimeoutMs: 6_000 });
     await log.ensureTopics([{ name: 'load', partitions: 2 }]);
