@@ -18,10 +18,14 @@ export class BusinessDayStore {
 
   /**
    * One at a time per province: partitions of different topics are read side by side, and what one of them has just
-   * written must be seen before the other judges.
+   * written must be seen before the other judges. In the order of their codes, so that no two wait for each other.
    */
-  async lock(province: string): Promise<void> {
-    await this.unitOfWork.transaction().query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`scorecards-of-${province}`]);
+  async lock(provinces: readonly string[]): Promise<void> {
+    await this.unitOfWork
+      .transaction()
+      .query(`SELECT pg_advisory_xact_lock(hashtextextended('scorecards-of-' || province, 0)) FROM unnest($1::text[]) AS province`, [
+        [...provinces].sort(),
+      ]);
   }
 
   async mark(generation: number, marks: readonly DayMark[]): Promise<void> {
@@ -43,15 +47,14 @@ export class BusinessDayStore {
     return rows.map(({ date }) => date);
   }
 
-  /** The latest day judged; undefined before the first. */
-  async reached(generation: number, province: string): Promise<BusinessDate | undefined> {
-    const rows = await this.unitOfWork
-      .transaction()
-      .query<{ date: BusinessDate | null }[]>(
-        `SELECT max(date)::text AS date FROM scorecards.day_marks WHERE generation = $1 AND province = $2 AND service = 'scorecards'`,
-        [generation, province],
-      );
-    return rows[0]?.date ?? undefined;
+  /** The latest day judged of each province; none before the first. */
+  async reached(generation: number, provinces: readonly string[]): Promise<Map<string, BusinessDate>> {
+    const rows = await this.unitOfWork.transaction().query<{ province: string; date: BusinessDate }[]>(
+      `SELECT province, max(date)::text AS date FROM scorecards.day_marks
+       WHERE generation = $1 AND province = ANY($2) AND service = 'scorecards' GROUP BY province`,
+      [generation, provinces],
+    );
+    return new Map(rows.map(({ province, date }) => [province, date]));
   }
 
   async provinces(generation: number): Promise<string[]> {

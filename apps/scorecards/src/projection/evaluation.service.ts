@@ -9,6 +9,7 @@ import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
 import { announcements } from '../scorecard/changes';
 import { scorecardOn } from '../scorecard/scorecard';
 import { contentOf, type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
+import type { Cause } from './chunk-news';
 
 const idOf = ({ government, fiscalYear }: ScorecardKey): string => `${government}-${fiscalYear}`;
 
@@ -23,8 +24,16 @@ export class EvaluationService {
     private readonly scorecards: ScorecardStore,
   ) {}
 
-  /** In the open unit of work, whose caller holds the province's lock. */
-  async evaluate(generation: number, unsorted: readonly ScorecardKey[], day: BusinessDate): Promise<void> {
+  /**
+   * In the open unit of work, whose caller holds the locks of the provinces.
+   * @param causeOf what moved the caller to judge a government, where that is not what it is at work for
+   */
+  async evaluate(
+    generation: number,
+    unsorted: readonly ScorecardKey[],
+    day: BusinessDate,
+    causeOf: (government: string) => Cause | undefined = () => undefined,
+  ): Promise<void> {
     const keys = distinct(unsorted);
     if (keys.length === 0) return;
     const before = new Map((await this.scorecards.find(generation, keys)).map((stored) => [idOf(stored), stored]));
@@ -32,12 +41,12 @@ export class EvaluationService {
     const changed = evaluated.filter((scorecard) => scorecard.content.digest !== before.get(idOf(scorecard))?.digest);
     if (changed.length === 0) return;
     await this.scorecards.save(generation, changed, day);
-    await this.scorecards.saveFlags(
-      generation,
-      changed,
-      changed.flatMap((scorecard) => scorecard.flags),
-    );
-    for (const scorecard of changed) await this.announce(before.get(idOf(scorecard)), scorecard, day);
+    await this.scorecards.saveFlags(generation, changed);
+    for (const scorecard of changed) {
+      const announce = (): Promise<void> => this.announce(before.get(idOf(scorecard)), scorecard, day);
+      const cause = causeOf(scorecard.government);
+      await (cause === undefined ? announce() : cause(announce));
+    }
   }
 
   private async compute(

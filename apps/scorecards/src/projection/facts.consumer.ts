@@ -4,11 +4,12 @@ import { type ChunkContext, type Envelope, EVENT_LOG } from '@komitmen/messaging
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
-import { FACT_TYPES, factFromEvent, type FactType, isFactType, provinceOfFact } from '../facts/fact';
+import { FACT_TYPES, factFromEvent, type FactType, isFactType } from '../facts/fact';
 import type { Forerunner } from './business-day.store';
-import { ChunkNews, ProjectionService } from './projection.service';
+import { ChunkNews } from './chunk-news';
+import { ProjectionService } from './projection.service';
 
-/** Gathers what a chunk brings; each province is settled once, at the chunk's end. */
+/** Gathers what a chunk brings; all of it is settled together, at the chunk's end. */
 @Controller()
 export class FactsConsumer {
   private readonly chunks = new WeakMap<EntityManager, ChunkNews>();
@@ -19,12 +20,12 @@ export class FactsConsumer {
   recorded(@Payload() { id, type, data }: Envelope<EventData<FactType>>, @Ctx() context: ChunkContext): void {
     if (!isFactType(type)) throw new Error(`${type} is no fact`);
     const fact = factFromEvent({ id, type, data });
-    this.take(context, provinceOfFact(fact), (news) => news.fact(fact));
+    this.take(context, (news) => news.fact(fact));
   }
 
   @EventPattern<string>('regencies.government-registered.v1', EVENT_LOG)
   registered(@Payload() { data }: Envelope<GovernmentRegistered>, @Ctx() context: ChunkContext): void {
-    this.take(context, data.province, (news) => news.government(data));
+    this.take(context, (news) => news.government(data));
   }
 
   @EventPattern<string>('regencies.business-day-began.v1', EVENT_LOG)
@@ -43,13 +44,13 @@ export class FactsConsumer {
   }
 
   private mark({ province, date }: BusinessDayReached, service: Forerunner, context: ChunkContext): void {
-    this.take(context, province, (news) => news.mark({ province, date: date as BusinessDate, service }));
+    this.take(context, (news) => news.mark({ province, date: date as BusinessDate, service }));
   }
 
-  private take(context: ChunkContext, province: string, add: (news: ChunkNews) => void): void {
+  private take(context: ChunkContext, add: (news: ChunkNews) => void): void {
     const news = this.chunks.get(context.transaction) ?? new ChunkNews();
     this.chunks.set(context.transaction, news);
     add(news);
-    context.atChunkEnd(`scorecards-${province}`, () => this.projection.settle(context.generation, province, news.of(province)));
+    context.atChunkEnd('scorecards', () => this.projection.settle(context.generation, news));
   }
 }

@@ -1,21 +1,15 @@
-import type { GovernmentRegistered } from '@komitmen/contracts';
 import { type BusinessDate, fiscalYearOf } from '@komitmen/kernel';
 import { MessageContext, Outbox, UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
-import { type Fact, provinceOfFact } from '../facts/fact';
+import { groupBy } from '../facts/acceptance';
+import { compareText } from '../facts/fact';
 import { FactStore, type ScorecardKey } from '../facts/fact.store';
 import { ScorecardStore } from '../scorecard/scorecard.store';
-import { BusinessDayStore, type DayMark } from './business-day.store';
+import { BusinessDayStore } from './business-day.store';
+import type { ChunkNews, News } from './chunk-news';
 import { EvaluationService } from './evaluation.service';
 import { GovernmentStore } from './government.store';
 import { LIVE_GENERATION } from './live-generation';
-
-/** What the events of one chunk brought for one province. */
-export interface News {
-  readonly facts: readonly Fact[];
-  readonly governments: readonly GovernmentRegistered[];
-  readonly marks: readonly DayMark[];
-}
 
 @Injectable()
 export class ProjectionService {
@@ -29,19 +23,34 @@ export class ProjectionService {
     private readonly evaluation: EvaluationService,
   ) {}
 
-  /** Takes in a chunk's news of one province, then judges: a day that is now complete, or else what was touched, at once. */
-  async settle(generation: number, province: string, { facts, governments, marks }: News): Promise<void> {
-    await this.days.lock(province);
-    await this.governments.save(generation, governments);
-    await this.facts.add(generation, facts);
+  /** Takes in what a chunk brings, then judges: days that are now complete, and what was touched elsewhere, at once. */
+  async settle(generation: number, chunk: ChunkNews): Promise<void> {
+    const provinces = [...chunk.byProvince.keys()];
+    const news = [...chunk.byProvince.values()];
+    const marks = news.flatMap((one) => one.marks);
+    await this.days.lock(provinces);
+    await this.governments.save(
+      generation,
+      news.flatMap((one) => one.governments),
+    );
+    await this.facts.add(
+      generation,
+      news.flatMap((one) => one.facts),
+    );
     await this.days.mark(generation, marks);
     const judging = await this.isJudged(generation);
-    const today = await this.days.reached(generation, province);
-    const due = marks.length === 0 ? [] : await this.days.due(generation, province);
-    for (const day of due) await this.completeDay(generation, province, day, judging && isAfter(day, today));
-    if (!judging || due.some((day) => isAfter(day, today))) return;
-    if (today !== undefined)
-      await this.evaluation.evaluate(generation, await this.touched(generation, { facts, governments, marks }, today), today);
+    const reached = await this.days.reached(generation, provinces);
+    const completed = marks.length === 0 ? new Set() : await this.completeDays(generation, chunk, reached, judging);
+    if (!judging) return;
+    const unjudged = [...chunk.byProvince].filter(([province]) => !completed.has(province) && reached.has(province));
+    for (const [today, group] of groupBy(unjudged, ([province]) => reached.get(province) ?? '')) {
+      const touched = await this.touched(
+        generation,
+        group.map(([, one]) => one),
+        today as BusinessDate,
+      );
+      await this.evaluation.evaluate(generation, touched, today as BusinessDate, (government) => chunk.causeOf(government));
+    }
   }
 
   /** Judges a rebuilt generation as a whole, before it goes live; publishes nothing. */
@@ -49,8 +58,8 @@ export class ProjectionService {
     await MessageContext.run({ correlationId: `rebuild-${generation}`, rebuilding: true }, () =>
       this.unitOfWork.run(async () => {
         for (const province of await this.days.provinces(generation)) {
-          await this.days.lock(province);
-          const today = await this.days.reached(generation, province);
+          await this.days.lock([province]);
+          const today = (await this.days.reached(generation, [province])).get(province);
           if (today !== undefined) await this.evaluation.evaluate(generation, await this.everything(generation, province, today), today);
         }
       }),
@@ -60,7 +69,7 @@ export class ProjectionService {
   /** Judges a year of every government of a province anew, after a rule's parameter was set. The caller holds the lock. */
   async reconsider(province: string, fiscalYear: number): Promise<void> {
     const generation = await this.liveGeneration();
-    const today = await this.days.reached(generation, province);
+    const today = (await this.days.reached(generation, [province])).get(province);
     if (today === undefined) return;
     const codes = await this.governments.codesOf(generation, province);
     await this.evaluation.evaluate(
@@ -68,6 +77,25 @@ export class ProjectionService {
       codes.map((government) => ({ government, fiscalYear })),
       today,
     );
+  }
+
+  /** Resolves to the provinces that came to a later day than before. */
+  private async completeDays(
+    generation: number,
+    chunk: ChunkNews,
+    reached: ReadonlyMap<string, BusinessDate>,
+    judging: boolean,
+  ): Promise<Set<string>> {
+    const advanced = new Set<string>();
+    for (const [province, { marks, cause }] of [...chunk.byProvince].sort(([a], [b]) => compareText(a, b))) {
+      const due = marks.length === 0 ? [] : await this.days.due(generation, province);
+      for (const day of due) {
+        const isNew = isAfter(day, reached.get(province));
+        if (isNew) advanced.add(province);
+        await cause(() => this.completeDay(generation, province, day, judging && isNew));
+      }
+    }
+    return advanced;
   }
 
   private async completeDay(generation: number, province: string, date: BusinessDate, judging: boolean): Promise<void> {
@@ -89,8 +117,10 @@ export class ProjectionService {
     return [...running, ...(await this.facts.keysOf(generation, province))];
   }
 
-  private async touched(generation: number, { facts, governments }: News, today: BusinessDate): Promise<ScorecardKey[]> {
+  private async touched(generation: number, news: readonly News[], today: BusinessDate): Promise<ScorecardKey[]> {
     const fiscalYear = fiscalYearOf(today);
+    const facts = news.flatMap((one) => one.facts);
+    const governments = news.flatMap((one) => one.governments);
     const ofAllYears = [...new Set(facts.filter((fact) => fact.fiscalYear === null).map((fact) => fact.government))];
     return [
       ...governments.map(({ code }) => ({ government: code, fiscalYear })),
@@ -112,28 +142,3 @@ export class ProjectionService {
 
 /** A day that completes after a later one was judged changes nothing any more. */
 const isAfter = (day: BusinessDate, judged: BusinessDate | undefined): boolean => judged === undefined || day > judged;
-
-/** The news of a chunk, province by province. */
-export class ChunkNews {
-  private readonly byProvince = new Map<string, { facts: Fact[]; governments: GovernmentRegistered[]; marks: DayMark[] }>();
-
-  fact(fact: Fact): void {
-    this.of(provinceOfFact(fact)).facts.push(fact);
-  }
-
-  government(government: GovernmentRegistered): void {
-    this.of(government.province).governments.push(government);
-  }
-
-  mark(mark: DayMark): void {
-    this.of(mark.province).marks.push(mark);
-  }
-
-  of(province: string): { facts: Fact[]; governments: GovernmentRegistered[]; marks: DayMark[] } {
-    const known = this.byProvince.get(province);
-    if (known !== undefined) return known;
-    const news = { facts: [], governments: [], marks: [] };
-    this.byProvince.set(province, news);
-    return news;
-  }
-}

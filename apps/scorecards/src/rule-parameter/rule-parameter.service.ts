@@ -48,7 +48,7 @@ export class RuleParameterService {
     await this.requireKnown(province);
     const { date: knownOn } = await this.clock.now(province);
     return this.unitOfWork.run(async (tx) => {
-      await this.days.lock(province);
+      await this.days.lock([province]);
       const settings = await this.parameters.find(tx, [province], [setting.fiscalYear]);
       const before = ruleView(rule, settings);
       requireVersion(before.version, expected);

@@ -1,6 +1,6 @@
 import type { LaggardCleared, LaggardFlagged, ScorecardChanged } from '@komitmen/contracts';
 import type { BusinessDate } from '@komitmen/kernel';
-import { canonicalJson } from '../figure/canonical-json';
+import { sameContent } from '../figure/same-content';
 import type { FlagView } from '../flags/episodes';
 import { changedLinks, type Scorecard, type ScorecardSummary } from './scorecard';
 
@@ -13,8 +13,6 @@ export type Announcement =
   | { readonly type: 'scorecards.laggard-cleared.v1'; readonly data: LaggardCleared }
   | { readonly type: 'scorecards.laggard-flagged.v1'; readonly data: LaggardFlagged }
   | { readonly type: 'scorecards.scorecard-changed.v1'; readonly data: ScorecardChanged };
-
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
 /**
  * What the world is told: flags that fell, flags that rose or now stand on other evidence (again under their own id, so
@@ -30,8 +28,10 @@ export function announcements(
   const were = before?.summary.flags ?? [];
   const are = after.summary.flags;
   const cleared = were.filter((flag) => !are.some(({ id }) => id === flag.id));
-  const raised = are.filter((flag) => !were.some((old) => old.id === flag.id && same(flaggedData(old, day), flaggedData(flag, day))));
-  const links = changedLinks(before?.summary, after.summary, same);
+  const raised = are.filter(
+    (flag) => !were.some((old) => old.id === flag.id && sameContent(flaggedData(old, day), flaggedData(flag, day))),
+  );
+  const links = changedLinks(before?.summary, after.summary);
   return [
     ...cleared.map((flag) => ({ type: 'scorecards.laggard-cleared.v1', data: flagData(flag, day) }) as const),
     ...raised.map((flag) => ({ type: 'scorecards.laggard-flagged.v1', data: flaggedData(flag, day) }) as const),

@@ -3,7 +3,6 @@ import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ScorecardKey } from '../facts/fact.store';
 import { canonicalJson } from '../figure/canonical-json';
-import type { FlagView } from '../flags/episodes';
 import type { Scorecard, ScorecardSummary } from './scorecard';
 
 export interface StoredScorecard extends ScorecardKey {
@@ -67,49 +66,35 @@ export class ScorecardStore {
     if (scorecards.length === 0) return;
     await this.unitOfWork.transaction().query(
       `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, summary, particulars)
-       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, summary::jsonb, particulars::jsonb
-       FROM unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[])
-         AS s (government, fiscal_year, version, fact_count, digest, summary, particulars)
+       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, summary, particulars
+       FROM jsonb_to_recordset($3::jsonb)
+         AS s (government text, fiscal_year int, version int, fact_count int, digest text, summary jsonb, particulars jsonb)
        ON CONFLICT (generation, government, fiscal_year) DO UPDATE SET version = excluded.version, changed_on = excluded.changed_on,
          fact_count = excluded.fact_count, digest = excluded.digest, summary = excluded.summary, particulars = excluded.particulars`,
-      [
-        generation,
-        day,
-        ...columnsOf(scorecards),
-        scorecards.map((scorecard) => scorecard.version),
-        scorecards.map((scorecard) => scorecard.factCount),
-        scorecards.map((scorecard) => scorecard.content.digest),
-        scorecards.map((scorecard) => scorecard.content.summary),
-        scorecards.map((scorecard) => scorecard.content.particulars),
-      ],
+      [generation, day, `[${scorecards.map(rowText).join(',')}]`],
     );
   }
 
-  /** Makes the stored flags of these scorecards exactly the given ones. */
-  async saveFlags(generation: number, keys: readonly ScorecardKey[], flags: readonly FlagView[]): Promise<void> {
-    const transaction = this.unitOfWork.transaction();
-    await transaction.query(
-      `DELETE FROM scorecards.flags WHERE generation = $1
-       AND (government, fiscal_year) IN (SELECT * FROM unnest($2::text[], $3::int[])) AND id <> ALL($4::text[])`,
-      [generation, ...columnsOf(keys), flags.map((flag) => flag.id)],
-    );
-    if (flags.length === 0) return;
-    await transaction.query(
-      `INSERT INTO scorecards.flags (generation, id, government, fiscal_year, rule, since, cleared_on, data)
-       SELECT $1, id, government, fiscal_year, rule, since, cleared_on, data::jsonb
-       FROM unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::date[], $7::date[], $8::text[])
-         AS f (id, government, fiscal_year, rule, since, cleared_on, data)
+  /** Makes the stored flags of these scorecards exactly those that they have. */
+  async saveFlags(generation: number, scorecards: readonly EvaluatedScorecard[]): Promise<void> {
+    const flags = scorecards.flatMap((scorecard) => scorecard.flags);
+    await this.unitOfWork.transaction().query(
+      `WITH gone AS (
+         DELETE FROM scorecards.flags WHERE generation = $1
+         AND (government, fiscal_year) IN (SELECT * FROM unnest($2::text[], $3::int[])) AND id <> ALL($4::text[]))
+       INSERT INTO scorecards.flags (generation, id, government, fiscal_year, rule, since, cleared_on, data)
+       SELECT $1, data ->> 'id', data ->> 'government', (data ->> 'fiscalYear')::int, data ->> 'rule', (data ->> 'since')::date,
+         (data ->> 'clearedOn')::date, data
+       FROM jsonb_array_elements($5::jsonb) AS f (data)
        ON CONFLICT (generation, id) DO UPDATE SET cleared_on = excluded.cleared_on, data = excluded.data`,
-      [
-        generation,
-        flags.map((flag) => flag.id),
-        flags.map((flag) => flag.government),
-        flags.map((flag) => flag.fiscalYear),
-        flags.map((flag) => flag.rule),
-        flags.map((flag) => flag.since),
-        flags.map((flag) => flag.clearedOn),
-        flags.map(canonicalJson),
-      ],
+      [generation, ...columnsOf(scorecards), flags.map((flag) => flag.id), JSON.stringify(flags)],
     );
   }
+}
+
+/** One JSON text for the whole set: the large texts go in as they are, where an array of texts would escape each quote. */
+function rowText({ government, fiscalYear, version, factCount, content }: EvaluatedScorecard): string {
+  const { digest, summary, particulars } = content;
+  const columns = JSON.stringify({ government, fiscal_year: fiscalYear, version, fact_count: factCount, digest });
+  return `${columns.slice(0, -1)},"summary":${summary},"particulars":${particulars}}`;
 }

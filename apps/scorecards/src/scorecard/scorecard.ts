@@ -2,6 +2,7 @@ import { type BusinessDate, type Link, LINKS } from '@komitmen/kernel';
 import { chainOf } from '../chain/chain';
 import { factSet } from '../facts/fact';
 import type { Figure, LinkView } from '../figure/figure';
+import { sameContent } from '../figure/same-content';
 import { evaluate, type FlagView, type RuleOutcome, type Subject } from '../flags/episodes';
 import { type MonthCell, monthsOf } from './months';
 import { type TimelineEntry, timelineOf } from './timeline';
@@ -67,8 +68,5 @@ export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
 }
 
 /** Links whose figure differs: what a change event names. */
-export const changedLinks = (
-  before: ScorecardSummary | undefined,
-  after: ScorecardSummary,
-  same: (a: Figure, b: Figure) => boolean,
-): Link[] => LINKS.filter((link) => before === undefined || !same(before.links[link], after.links[link]));
+export const changedLinks = (before: ScorecardSummary | undefined, after: ScorecardSummary): Link[] =>
+  LINKS.filter((link) => before === undefined || !sameContent(before.links[link], after.links[link]));
