@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
@@ -26,6 +27,7 @@ export interface RelayState {
 
 const ROWS_PER_BATCH = 1_000;
 const LEASE_POLL_MS = 500;
+const STOP_GRACE_MS = 3_000;
 
 /**
  * Brings the outbox to the log, oldest first. One relay per service is active: it holds an advisory lock on the very
@@ -38,6 +40,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly tasks: RelayTask[] = [];
   private readonly current: RelayState = { active: false, lastPublishedAt: null, trouble: null };
   private loop: Promise<void> | undefined;
+  private producer: EventLogProducer | undefined;
   private stopping = false;
 
   constructor(
@@ -64,6 +67,9 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   async stop(): Promise<void> {
     this.stopping = true;
     this.signal.wake();
+    // A batch on its way may arrive; one that waits for a broker that is away stays in the outbox.
+    await Promise.race([this.loop, delay(STOP_GRACE_MS, undefined, { ref: false })]);
+    await this.producer?.close();
     await this.loop;
     this.loop = undefined;
   }
@@ -83,6 +89,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async keepRelaying(): Promise<void> {
     const producer = this.options.eventLog.producer();
+    this.producer = producer;
     const backoff = new Backoff();
     while (!this.stopping) {
       try {
