@@ -2,9 +2,12 @@ import { Controller, Injectable } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { BusinessDayBegan } from '@komitmen/contracts';
 import { ChunkContext, type Envelope, EVENT_LOG, UnitOfWork } from '@komitmen/messaging';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { BusinessClock, type BusinessNow } from './business-clock';
 import { calendarMoment, CalendarNotBegun, type CalendarRow } from './calendar-moment';
+
+/** What a unit of work has read it holds, so it need not read it again unless it changes it itself. */
+const held = new WeakMap<EntityManager, ReadonlyMap<string, CalendarRow>>();
 
 /**
  * Keeps the service's own calendar from what regencies publishes. The update waits for every unit of work that read the
@@ -22,6 +25,7 @@ export class CalendarConsumer {
         WHERE (calendar.date, calendar.time) <= (excluded.date, excluded.time)`,
       [province, date, time, zone, mode],
     );
+    held.delete(context.transaction);
   }
 }
 
@@ -46,9 +50,12 @@ export class ConsumedBusinessClock extends BusinessClock {
 
   private async find(province: string): Promise<CalendarRow | undefined> {
     const read = 'SELECT province, date, time, zone, mode FROM calendar WHERE province = $1';
-    const rows: CalendarRow[] = this.unitOfWork.isOpen()
-      ? await this.unitOfWork.transaction().query(`${read} FOR SHARE`, [province])
-      : await this.dataSource.query(read, [province]);
-    return rows[0];
+    if (!this.unitOfWork.isOpen()) return (await this.dataSource.query<CalendarRow[]>(read, [province]))[0];
+    const transaction = this.unitOfWork.transaction();
+    const known = held.get(transaction)?.get(province);
+    if (known !== undefined) return known;
+    const [row] = await transaction.query<CalendarRow[]>(`${read} FOR SHARE`, [province]);
+    if (row !== undefined) held.set(transaction, new Map(held.get(transaction)).set(province, row));
+    return row;
   }
 }
