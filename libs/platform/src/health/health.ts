@@ -5,6 +5,7 @@ import { codeOf } from '../embedded-postgres/cannot-start';
 import { STALLED_AFTER_MS } from '../process/liveness';
 import { within } from '../process/within';
 import type { PartHealth, ServiceHealth } from '../service/service-definition';
+import { troubleInWords } from './trouble-in-words';
 
 /** A look that hangs on a connection that died without a word must not stand for the part for ever. */
 const FORGOTTEN_AFTER_MS = 15_000;
@@ -17,6 +18,8 @@ const SILENT_LOG: PartHealth = { state: 'behind', detail: 'the event log does no
 /** Looks at one part; a failure or silence makes it `down`. Details are one calm sentence without secrets. */
 export type HealthCheck = () => PartHealth | Promise<PartHealth>;
 
+/** A log that answers, but has not what is wanted, gives no lag either. */
+const isAboutTopics = (trouble: string): boolean => trouble.startsWith('topics missing');
 const reason = (error: unknown): string => codeOf(error) ?? (error instanceof Error ? error.name : 'unknown');
 
 /** The state of a service's parts, as the gateway and probes read it; it answers although a part hangs. */
@@ -71,7 +74,7 @@ export class Health {
   private async events(): Promise<PartHealth> {
     const { stoppedReason, trouble, lag, waitingHere, lastProgressAt } = await this.consumer.progress();
     if (stoppedReason !== null) return { state: 'down', detail: stoppedReason };
-    if (trouble !== null) return { state: 'behind', detail: trouble };
+    if (trouble !== null && (lag !== null || isAboutTopics(trouble))) return { state: 'behind', detail: troubleInWords(trouble) };
     if (lag === null) return SILENT_LOG;
     const stalled = waitingHere !== null && waitingHere > 0n && Date.now() - lastProgressAt.getTime() > STALLED_AFTER_MS;
     if (stalled) return { state: 'down', detail: `no progress, ${String(waitingHere)} events wait` };
@@ -80,6 +83,6 @@ export class Health {
 
   private publishing(): PartHealth {
     const { trouble } = this.relay.state();
-    return trouble === null ? { state: 'up' } : { state: 'behind', detail: trouble };
+    return trouble === null ? { state: 'up' } : { state: 'behind', detail: troubleInWords(trouble) };
   }
 }
