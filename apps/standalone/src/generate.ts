@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { asyncApi } from '@komitmen/contracts';
 import { describeServices, ServiceSettings, SharedSettings, settingsTable } from '@komitmen/platform';
+import { UpstreamSettings } from '../../gateway/src';
 import { Type } from '@sinclair/typebox';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +38,11 @@ function settings(): string {
     '## A service in a process of its own',
     settingsTable(ServiceSettings),
     'Besides, a service reads the settings above that concern it:',
-    `${required.join('\n')}\n`,
+    required.join('\n'),
+    '## The gateway in a process of its own, besides',
+    settingsTable(UpstreamSettings),
+    '## Traces, in every process',
+    'Off unless `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`) names a collector that takes OTLP over HTTP. The usual settings of OpenTelemetry hold, such as `OTEL_TRACES_SAMPLER_ARG` (a share from 0 to 1) and `OTEL_SERVICE_NAME`.\n',
   ].join('\n\n');
 }
 

@@ -53,7 +53,13 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export const titleOf = (status: number): string => TITLES[status] ?? TITLES[500] ?? '';
 
-export function problem(status: number, code: string, detail: string, correlationId: string, more: Pick<Problem, 'errors' | 'data'> = {}): Problem {
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  correlationId: string,
+  more: Pick<Problem, 'errors' | 'data'> = {},
+): Problem {
   return { type: `urn:komitmen:problem:${code}`, title: titleOf(status), status, code, detail, correlationId, ...more };
 }
 
