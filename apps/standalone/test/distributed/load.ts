@@ -47,6 +47,7 @@ export class SteadyLoad {
   /** How often a command had to be repeated, by what stood in its way. */
   readonly obstacles = new Map<string, number>();
   private stopping = false;
+  private abandoned = false;
   private readonly workers: Promise<void>[];
 
   constructor(private readonly options: LoadOptions) {
@@ -57,6 +58,12 @@ export class SteadyLoad {
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.workers);
+  }
+
+  /** For a test that has failed: nobody waits for what is not accepted. */
+  abandon(): Promise<void> {
+    this.abandoned = true;
+    return this.stop();
   }
 
   private async work(government: string): Promise<void> {
@@ -145,6 +152,7 @@ export class SteadyLoad {
         return undefined;
       }
       this.obstacles.set(what, (this.obstacles.get(what) ?? 0) + 1);
+      if (this.abandoned) return undefined;
       await delay(AGAIN_AFTER_MS);
     }
   }

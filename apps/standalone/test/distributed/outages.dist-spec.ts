@@ -61,7 +61,7 @@ describe('under a steady load', () => {
       governments: REGENCIES,
       commandsPerSecond: 8,
     });
-    ends.push(() => load.stop());
+    ends.push(() => load.abandon());
   }, START_MS);
 
   afterAll(async () => {
