@@ -21,6 +21,14 @@ describe('a wait that a signal ends', () => {
     expect(await settled(signal.idle())).toBe(false);
   });
 
+  it('wakes everybody who waits', async () => {
+    const signal = new WakeSignal();
+    const waits = Promise.all([signal.pause(60_000), signal.pause(60_000)]);
+    signal.wake();
+    await waits;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('polls at 50 ms and slows down to 250 ms while nothing happens', async () => {
     const signal = new WakeSignal();
     const started = Date.now();

@@ -1,15 +1,15 @@
 const SHORTEST_MS = 50;
 const LONGEST_MS = 250;
 
-/** A wait that a signal ends early; without signals it is a poll that slows down from 50 to 250 ms while nothing happens. */
+/** A wait that a signal ends early, for whoever waits; without signals it is a poll that slows down from 50 to 250 ms while nothing happens. */
 export class WakeSignal {
   private pending = false;
-  private release: (() => void) | undefined;
+  private readonly releases = new Set<() => void>();
   private idleMs = SHORTEST_MS;
 
   wake(): void {
     this.pending = true;
-    this.release?.();
+    for (const release of this.releases) release();
   }
 
   /** Something was found: the next idle wait is short again. */
@@ -27,13 +27,14 @@ export class WakeSignal {
   async pause(milliseconds: number): Promise<void> {
     if (!this.pending) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.release = () => {
+        const release = (): void => {
           clearTimeout(timer);
+          this.releases.delete(release);
           resolve();
         };
+        const timer = setTimeout(release, milliseconds);
+        this.releases.add(release);
       });
-      this.release = undefined;
     }
     this.pending = false;
   }

@@ -46,7 +46,7 @@ export class GroupConsumer {
   private consumer: EventLogConsumer | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
-  private inHand = false;
+  private inHand = 0;
   private lastTrouble: { readonly message: string; readonly at: number } | null = null;
 
   constructor(
@@ -85,7 +85,7 @@ export class GroupConsumer {
   waiting(lags: readonly PartitionLag[]): bigint {
     const own = this.consumer?.assignments() ?? [];
     const sum = sumOf(lags.filter((lag) => own.some(({ topic, partition }) => topic === lag.topic && partition === lag.partition)));
-    return this.inHand && sum === 0n ? 1n : sum;
+    return this.inHand > 0 && sum === 0n ? 1n : sum;
   }
 
   private async join(): Promise<void> {
@@ -103,12 +103,12 @@ export class GroupConsumer {
   }
 
   private async onBatch(batch: LogBatch): Promise<void> {
-    this.inHand = true;
+    this.inHand += 1;
     this.lastTrouble = null;
     try {
       await this.handleBatch(batch);
     } finally {
-      this.inHand = false;
+      this.inHand -= 1;
     }
   }
 

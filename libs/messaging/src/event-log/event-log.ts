@@ -63,7 +63,7 @@ export type FollowOptions = Pick<ConsumerOptions, 'topics' | 'onTrouble'>;
 
 export interface EventLogConsumer {
   readonly group: string;
-  /** Joins the group and hands over batches, one at a time, until `stop()`. A rejected batch is handed over again after a pause. */
+  /** Joins the group and hands over batches, of each partition one at a time, until `stop()`. A rejected batch is handed over again after a pause. */
   run(handler: BatchHandler): Promise<void>;
   /** Lets the batch in hand end, leaves the group. */
   stop(): Promise<void>;

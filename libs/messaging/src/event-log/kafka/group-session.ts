@@ -19,6 +19,8 @@ const REBALANCE_LIMIT_MS = 30_000;
 const LEAVING_LIMIT_MS = 2_000;
 /** How long the broker may keep an empty fetch; a heartbeat can follow only then. */
 const FETCH_WAIT_MS = 500;
+/** While one partition's batch waits for the database, those of others are computed. Each partition keeps its order. */
+const PARTITIONS_AT_ONCE = 3;
 
 /** What the coordinator's connection of kafkajs can do beyond its declared type. */
 interface CanLeaveGroup {
@@ -37,7 +39,7 @@ export class GroupSession {
   private readonly connection: BrokerConnection;
   private readonly consumer: Consumer;
   private cluster: Cluster | undefined;
-  private inHand: Promise<void> = Promise.resolve();
+  private readonly inHand = new Set<Promise<void>>();
 
   constructor(private readonly options: GroupSessionOptions) {
     this.group = options.group;
@@ -68,22 +70,27 @@ export class GroupSession {
     await this.consumer.connect();
     if (predecessor !== undefined) await this.leaveInNameOf(predecessor);
     await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    const joined = this.consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.handOver(payload) });
+    const joined = this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.handOver(payload),
+    });
     for (const { topic, partition, offset } of from) this.consumer.seek({ topic, partition, offset: offset.toString() });
     await joined;
   }
 
-  /** Lets the batch in hand end, within the limit, and leaves the group. */
+  /** Lets the batches in hand end, within the limit, and leaves the group. */
   async stop(limitMs: number): Promise<void> {
-    await within(limitMs, this.inHand);
+    await within(limitMs, Promise.allSettled(this.inHand));
     await this.connection.end(() => this.consumer.disconnect(), LEAVING_LIMIT_MS);
     this.options.onAssignment([]);
   }
 
-  private handOver(payload: EachBatchPayload): Promise<void> {
+  private async handOver(payload: EachBatchPayload): Promise<void> {
     const handed = this.options.onBatch(payload);
-    this.inHand = handed.catch(() => undefined);
-    return handed;
+    this.inHand.add(handed);
+    await handed.finally(() => this.inHand.delete(handed));
   }
 
   private watch(): Promise<never> {
