@@ -1,6 +1,6 @@
 // Clocks, percentiles, load over HTTP, memory of a process, and the table that all of it ends in.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
 /** Milliseconds with fractions, from a clock that never goes back. */
@@ -92,6 +92,24 @@ export function processorSecondsOf(pid) {
   if (!existsSync(file)) return null;
   const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The same of a process and its children together: PostgreSQL works in children. */
+export function processorSecondsOfFamily(pid) {
+  const own = processorSecondsOf(pid);
+  if (own === null) return null;
+  const isChild = (id) => /^\d+$/.test(id) && parentOf(id) === String(pid);
+  return readdirSync('/proc')
+    .filter(isChild)
+    .reduce((sum, id) => sum + (processorSecondsOf(id) ?? 0), own);
+}
+
+function parentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+  } catch {
+    return undefined; // It has just ended.
+  }
 }
 
 /** Repeats until `look` gives something, every `everyMs`; after the limit it throws. */

@@ -22,7 +22,8 @@ export async function withServers(work) {
       closing.push(() => part.stop());
       return part;
     };
-    return await work({ brokers: kafka.brokers, databaseUrl: postgres.url, opened });
+    const pids = { broker: kafka.pid, database: postgres.pid };
+    return await work({ brokers: kafka.brokers, databaseUrl: postgres.url, pids, opened });
   } finally {
     for (const close of closing.reverse()) await close();
     process.off('exit', killBroker);

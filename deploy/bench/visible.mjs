@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { library, signToken } from './built.mjs';
 import { allEvents, GOVERNMENTS, PROVINCES } from './governments.mjs';
-import { Client, now, pause, row, summary, until } from './measure.mjs';
+import { Client, now, pause, processorSecondsOfFamily, row, summary, until } from './measure.mjs';
 import { openLoop } from './open-loop.mjs';
 import { startPart } from './part.mjs';
 import { recordOf } from './records.mjs';
@@ -15,7 +15,7 @@ const WARM_UP_SECONDS = 10;
 const LOOK_EVERY_MS = 4;
 
 export function measureVisible() {
-  return withServers(async ({ brokers, databaseUrl, opened }) => {
+  return withServers(async ({ brokers, databaseUrl, pids, opened }) => {
     const keys = await library('platform').generateTokenKeys();
     const service = (name) => startPart('./service-part.mjs', [name, brokers, databaseUrl, JSON.stringify(keys.publicKeys)]);
     await fill(brokers);
@@ -30,8 +30,9 @@ export function measureVisible() {
         const load = { rate, seconds: SECONDS, warmUpSeconds: WARM_UP_SECONDS };
         const peer = summary(await raw.ask('roundTrip', load));
         world.answers = [];
+        const work = workOf({ enrolment: enrolment.pid, scorecards: scorecards.pid, ...pids });
         const visible = summary(await openLoop((number) => world.command(number), load));
-        results.push({ rate, peer, visible, answered: summary(world.answers.slice(-rate * SECONDS)) });
+        results.push({ rate, peer, visible, answered: summary(world.answers.slice(-rate * SECONDS)), work: work(world.answers.length) });
       }
       return report(results);
     } finally {
@@ -40,8 +41,15 @@ export function measureVisible() {
   });
 }
 
+/** What each process works for one command, in milliseconds of processor time. */
+function workOf(pids) {
+  const begun = Object.entries(pids).map(([name, pid]) => [name, pid, processorSecondsOfFamily(pid)]);
+  return (commands) =>
+    Object.fromEntries(begun.map(([name, pid, before]) => [name, ((processorSecondsOfFamily(pid) - before) * 1000) / commands]));
+}
+
 function report(results) {
-  const rows = results.flatMap(({ rate, peer, visible, answered }) => {
+  const rows = results.flatMap(({ rate, peer, visible, answered, work }) => {
     const what = (text) => `${rate}/s: ${text}`;
     const beside = (share) => ({ ratio: visible[share] / peer[share] });
     return [
@@ -51,6 +59,7 @@ function report(results) {
       row(what('command answered, p99'), answered.p99, 'ms'),
       row(what('scorecard visible, p50'), visible.p50, 'ms', beside('p50')),
       row(what('scorecard visible, p99'), visible.p99, 'ms', { ...beside('p99'), atMost: peer.p99 + 50 }),
+      ...Object.entries(work).map(([name, ms]) => row(what(`processor time of a command: ${name}`), ms, 'ms')),
     ];
   });
   return { title: `Command until the scorecard is visible, ${SECONDS} s at each rate, over 552 governments`, rows, detail: { results } };
