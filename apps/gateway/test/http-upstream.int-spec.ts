@@ -37,6 +37,7 @@ describe('a service at the other end of a connection', () => {
       urls,
       signer: installation.signer,
       logger: installation.runtime().logger,
+      largestBodyBytes: 16 * MEGABYTE,
       ...(answerWithinMs !== undefined && { answerWithinMs }),
     });
   const ask = (path: string, options: RequestInit = {}): Promise<Response> =>
@@ -146,6 +147,12 @@ describe('a service at the other end of a connection', () => {
     calls = 0;
     expect((await ask('/api/figures/echo', { headers: { authorization: 'Bearer forged' } })).status).toBe(401);
     expect(calls).toBe(0);
+  });
+
+  it('is not sent a body that it would refuse for its length', async () => {
+    calls = 0;
+    const answer = await ask('/api/figures/body', { method: 'POST', body: Buffer.alloc(17 * MEGABYTE) });
+    expect([answer.status, ((await answer.json()) as { code: string }).code, calls]).toEqual([413, 'body-too-large', 0]);
   });
 
   it('gets a large body whole, and its large answer arrives whole', async () => {

@@ -32,7 +32,7 @@ export { createLogger, NestLogger } from './logging/logger';
 export { readAtScrape, type Reading, type ReadGauges } from './metrics/gauges';
 export { metricsRegistry } from './metrics/metrics';
 export { describeService, describeServices } from './openapi';
-export { type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';
+export { BODY_LIMIT_BYTES, type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';
 export { FrontDoor, type Handler } from './process/front-door';
 export { runService } from './process/run-service';
 export { ServiceProcess, type ServiceProcessOptions } from './process/service-process';

@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PassThrough } from 'node:stream';
 import replyFrom from '@fastify/reply-from';
 import { DomainError } from '@komitmen/kernel';
+import { PayloadTooLargeException } from '@nestjs/common';
 import {
+  BODY_LIMIT_BYTES,
   CONSOLE_ACCOUNT_ID,
   contextOf,
   type PartHealth,
@@ -41,6 +43,8 @@ export interface HttpUpstreamOptions {
   readonly answerWithinMs?: number;
   /** Default: 2.5 s. */
   readonly healthWithinMs?: number;
+  /** What a service would refuse for its length is refused here, before it is sent on. Default: as much as services read. */
+  readonly largestBodyBytes?: number;
 }
 
 /** A service in a process of its own, asked over HTTP; bodies and answers flow through and are kept nowhere. */
@@ -100,6 +104,10 @@ export class HttpUpstream implements RemoteUpstream {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort();
     });
+    if (Number(request.headers['content-length'] ?? 0) > (this.options.largestBodyBytes ?? BODY_LIMIT_BYTES)) {
+      request.raw.resume();
+      return sendProblem(new PayloadTooLargeException(), request, reply.header('connection', 'close'), this.options.logger);
+    }
     const sendsBody = !REPEATABLE.has(request.method) && hasBody(request);
     if (sendsBody) request.body = bodyOf(request);
     const [path = '/'] = request.url.split('?');
