@@ -127,6 +127,16 @@ describe('services and gateways in processes of their own', () => {
     expect((await send(other, 'POST', '/api/auth/refresh', { cookie, 'x-komitmen-request': '1' })).status).toBe(401);
   });
 
+  it('lets no spelling of an address pass by an ended session', async () => {
+    const { cookie } = await signIn(one);
+    await send(one, 'POST', '/api/auth/logout', { cookie, 'x-komitmen-request': '1' });
+    const read = async (path: string): Promise<number> => (await send(other, 'GET', path, { cookie })).status;
+    await eventually(async () => expect(await read('/api/allocations')).toBe(401), { timeoutMs: ADMISSION_CACHE_MS * 3 });
+    expect([await read('/%61pi/allocations'), await read('/a%70i/auth/me'), await read('/%61pi/system/budgets/health')]).toEqual([
+      401, 401, 401,
+    ]);
+  });
+
   it('renews at one gateway a session that the other opened', async () => {
     const { cookie } = await signIn(one);
     expect((await send(other, 'POST', '/api/auth/refresh', { cookie, 'x-komitmen-request': '1' })).status).toBe(200);

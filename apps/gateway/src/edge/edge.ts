@@ -11,6 +11,9 @@ import { Upstreams } from './upstreams';
 /** Signing in and out, and renewing, are for those whose token no longer counts. */
 const WITHOUT_ADMISSION = new Set(['/api/auth/login', '/api/auth/refresh', '/api/auth/logout', '/api/health']);
 
+/** Asked of the address and of the route that was found for it: a router also finds `/%61pi/...`, whose address says nothing. */
+const isGuarded = (path: string): boolean => path.startsWith('/api/') || path === '/metrics';
+
 /** Stands before every request: limits, whether the account still counts, and which service answers. */
 @Injectable()
 export class Edge implements OnModuleInit {
@@ -35,7 +38,7 @@ export class Edge implements OnModuleInit {
 
   private async receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const [path = '/'] = request.url.split('?');
-    if (!path.startsWith('/api/') && path !== '/metrics') return;
+    if (!isGuarded(path) && !isGuarded(request.routeOptions.url ?? '')) return;
     await this.limits.countRequest(request);
     const credentials = credentialsOf(request.headers);
     if (credentials && !WITHOUT_ADMISSION.has(path)) await this.admission.admit(credentials.token, request.ip);
