@@ -75,6 +75,30 @@ describe('the secrets of an installation', () => {
     expect(read('notifications/REDIS_URL')).toBe('rediss://queue:word@redis.example:7000/2');
   });
 
+  it('keep the servers of somebody else when they are not given again', async () => {
+    await makeSecrets(folder, {
+      ownerUrl: 'postgres://boss:its%20own@db.example:6000/uc',
+      redisUrl: 'rediss://queue:word@redis.example:7000/2',
+    });
+    const before = contents();
+    rmSync(join(folder, 'installation/TOKEN_PRIVATE_KEY'));
+    await makeSecrets(folder);
+    const changed = paths().filter((path) => read(path) !== before[path] && !path.includes('TOKEN_'));
+    expect(changed).toEqual([]);
+    await makeSecrets(folder, { postgres: '127.0.0.1:6001/komitmen', redis: '127.0.0.1:6002' });
+    expect(read('installation/DATABASE_URL')).toBe(`postgres://komitmen:${read('postgres/POSTGRES_PASSWORD')}@127.0.0.1:6001/komitmen`);
+    expect(read('notifications/REDIS_URL')).toBe(`redis://:${read('redis/REDIS_PASSWORD')}@127.0.0.1:6002`);
+  });
+
+  it('give Redis a new password once its own was removed', async () => {
+    await makeSecrets(folder);
+    const before = read('notifications/REDIS_URL');
+    rmSync(join(folder, 'redis/REDIS_PASSWORD'));
+    await makeSecrets(folder);
+    expect(read('notifications/REDIS_URL')).toBe(`redis://:${read('redis/REDIS_PASSWORD')}@redis:6379`);
+    expect(read('notifications/REDIS_URL')).not.toBe(before);
+  });
+
   it('are new everywhere once removed from the installation, and old tokens still count', async () => {
     await makeSecrets(folder);
     const before = contents();

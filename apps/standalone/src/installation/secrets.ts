@@ -51,10 +51,11 @@ export async function makeSecrets(folder: string, options: SecretOptions = {}): 
 }
 
 function databases(files: SecretFolder, { postgres, ownerUrl }: SecretOptions): void {
+  const before = postgres === undefined ? files.find('installation/DATABASE_URL') : undefined;
+  const given = ownerUrl ?? (isForeign(before, files.find('postgres/POSTGRES_PASSWORD')) ? before : undefined);
   const ownerPassword = files.keep('postgres/POSTGRES_PASSWORD', password);
-  const before = files.find('installation/DATABASE_URL');
-  const address = ownerUrl ?? (postgres === undefined ? before : undefined) ?? urlOf('postgres', postgres ?? 'postgres:5432/komitmen');
-  files.put('installation/DATABASE_URL', ownerUrl ?? as(address, OWNER, ownerPassword));
+  const address = given ?? before ?? urlOf('postgres', postgres ?? 'postgres:5432/komitmen');
+  files.put('installation/DATABASE_URL', given ?? as(address, OWNER, ownerPassword));
   for (const service of services) {
     const setting = `installation/${databaseSetting(service)}`;
     const known = files.find(setting);
@@ -73,12 +74,17 @@ async function tokens(files: SecretFolder): Promise<void> {
 }
 
 function redis(files: SecretFolder, options: SecretOptions): void {
-  const own = files.keep('redis/REDIS_PASSWORD', password);
   const before = options.redis === undefined ? files.find('installation/REDIS_URL') : undefined;
-  const url = options.redisUrl ?? as(before ?? urlOf('redis', options.redis ?? 'redis:6379'), '', own);
+  const given = options.redisUrl ?? (isForeign(before, files.find('redis/REDIS_PASSWORD')) ? before : undefined);
+  const own = files.keep('redis/REDIS_PASSWORD', password);
+  const url = given ?? as(before ?? urlOf('redis', options.redis ?? 'redis:6379'), '', own);
   files.put('installation/REDIS_URL', url);
   files.put('notifications/REDIS_URL', url);
 }
+
+/** The address of somebody else's server has another password than the one made here for a server of ours. */
+const isForeign = (address: string | undefined, ownPassword: string | undefined): boolean =>
+  address !== undefined && ownPassword !== undefined && new URL(address).password !== ownPassword;
 
 const password = (): string => randomBytes(24).toString('base64url');
 
