@@ -46,6 +46,11 @@ describe('docker-compose.yml', () => {
     expect(breachesOf(read('docker-compose.yml') as ComposeFile, surroundings)).toEqual([]);
   });
 
+  it('tells regencies whether there is a demonstration, as it tells the process that loads it', () => {
+    const { regencies, demonstrate } = (read('docker-compose.yml') as ComposeFile).services;
+    expect([regencies?.environment?.['DEMO'], demonstrate?.environment?.['DEMO']]).toEqual(['${DEMO:-on}', '${DEMO:-on}']);
+  });
+
   it('has every service, what they stand on, and what prepares them', () => {
     expect(Object.keys((read('docker-compose.yml') as ComposeFile).services).sort()).toEqual(
       [

@@ -80,6 +80,14 @@ describe('the manifests', () => {
     expect(named(overlay(), 'Deployment')).toEqual([...services, 'demonstrate'].sort());
   });
 
+  it('let calendars follow the wall, but for the overlay that holds a demonstration', () => {
+    const demo = (resources: readonly Resource[]): unknown =>
+      resources
+        .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'komitmen')
+        .map((resource) => (resource['data'] as Record<string, string>)['DEMO']);
+    expect([demo(resourcesOf(join(__dirname, 'base'))), demo(overlay())]).toEqual([['off'], ['on']]);
+  });
+
   it('give notifications the settings of letters besides those of all', () => {
     const notifications = overlay().find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'notifications');
     expect(JSON.stringify(notifications)).toContain(
