@@ -51,7 +51,7 @@ async function produce(batch) {
 
 /** Reads `count` records of a topic and does nothing with them but commit each batch; the clock runs from the first batch in hand. */
 async function consume({ topics, count }) {
-  const consumer = kafka.consumer({ groupId: `raw-${Date.now()}`, maxWaitTimeInMs: 500 });
+  const consumer = kafka.consumer({ groupId: `raw-${Date.now()}`, maxWaitTimeInMs: 500, maxBytesPerPartition: 4 * 1_024 * 1_024 });
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });
   let [seen, begun] = [0, 0];

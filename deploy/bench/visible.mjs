@@ -12,7 +12,9 @@ import { ensureTopics, kafkaLog } from './service.mjs';
 const RATES = [50, 500];
 const SECONDS = 20;
 const WARM_UP_SECONDS = 10;
-const LOOK_EVERY_MS = 4;
+const LOOK_EVERY_MS = 5;
+/** Who is refused because the service cannot keep up waits for ever; so much is counted. */
+const REFUSED_MS = 30_000;
 
 export function measureVisible() {
   return withServers(async ({ brokers, databaseUrl, pids, opened }) => {
@@ -30,9 +32,11 @@ export function measureVisible() {
         const load = { rate, seconds: SECONDS, warmUpSeconds: WARM_UP_SECONDS };
         const peer = summary(await raw.ask('roundTrip', load));
         world.answers = [];
+        world.refused = 0;
         const work = workOf({ enrolment: enrolment.pid, scorecards: scorecards.pid, ...pids });
         const visible = summary(await openLoop((number) => world.command(number), load));
-        results.push({ rate, peer, visible, answered: summary(world.answers.slice(-rate * SECONDS)), work: work(world.answers.length) });
+        const answered = summary(world.answers.slice(-rate * SECONDS));
+        results.push({ rate, peer, visible, answered, refused: world.refused, work: work(world.answers.length) });
       }
       return report(results);
     } finally {
@@ -49,7 +53,7 @@ function workOf(pids) {
 }
 
 function report(results) {
-  const rows = results.flatMap(({ rate, peer, visible, answered, work }) => {
+  const rows = results.flatMap(({ rate, peer, visible, answered, refused, work }) => {
     const what = (text) => `${rate}/s: ${text}`;
     const beside = (share) => ({ ratio: visible[share] / peer[share] });
     return [
@@ -57,6 +61,7 @@ function report(results) {
       row(what('the same, p99'), peer.p99, 'ms'),
       row(what('command answered, p50'), answered.p50, 'ms'),
       row(what('command answered, p99'), answered.p99, 'ms'),
+      ...(refused === 0 ? [] : [row(what('commands refused, counted as 30 s'), refused, 'commands')]),
       row(what('scorecard visible, p50'), visible.p50, 'ms', beside('p50')),
       row(what('scorecard visible, p99'), visible.p99, 'ms', { ...beside('p99'), atMost: peer.p99 + 50 }),
       ...Object.entries(work).map(([name, ms]) => row(what(`processor time of a command: ${name}`), ms, 'ms')),
@@ -76,6 +81,7 @@ async function fill(brokers) {
 /** Sends commands to the service and looks into the rows that answer readers. */
 class World {
   answers = [];
+  refused = 0;
   watched = new Map();
   sent = new Map();
   looking = true;
@@ -102,8 +108,12 @@ class World {
     const { code, province } = GOVERNMENTS[(number * 37) % GOVERNMENTS.length];
     const begun = now();
     const { status, body } = await this.client.call('POST', '/api/headcounts', reportOf(code, number), this.tokens.get(province));
-    if (status !== 201) throw new Error(`POST /api/headcounts was answered with ${status}: ${body.toString()}`);
+    if (![201, 503].includes(status)) throw new Error(`POST /api/headcounts was answered with ${status}: ${body.toString()}`);
     this.answers.push(now() - begun);
+    if (status === 503) {
+      this.refused += 1;
+      return now() + REFUSED_MS;
+    }
     // Facts are only ever added: the scorecard that counts so many counts every report answered until now.
     const facts = (this.sent.get(code) ?? 0) + 1;
     this.sent.set(code, facts);

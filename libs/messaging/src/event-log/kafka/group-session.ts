@@ -19,6 +19,8 @@ const REBALANCE_LIMIT_MS = 30_000;
 const LEAVING_LIMIT_MS = 2_000;
 /** How long the broker may keep an empty fetch; a heartbeat can follow only then. */
 const FETCH_WAIT_MS = 500;
+/** A fetch should bring the thousand events of a full chunk: a chunk's cost hardly grows with its events. */
+const MOST_BYTES_PER_PARTITION = 4 * 1_024 * 1_024;
 /** While one partition's batch waits for the database, those of others are computed. Each partition keeps its order. */
 const PARTITIONS_AT_ONCE = 3;
 
@@ -54,6 +56,7 @@ export class GroupSession {
       heartbeatInterval: heartbeatIntervalOf(options.sessionTimeoutMs),
       rebalanceTimeout: REBALANCE_LIMIT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytesPerPartition: MOST_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
       partitionAssigners: [assigner],
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
