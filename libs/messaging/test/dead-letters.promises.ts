@@ -2,6 +2,13 @@ import { eventually } from '@komitmen/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { GREW, Garden, grew, trouble, type RunningService, type PrepareGround } from './garden';
 
+/** Something to wait for until it is opened. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}
+
 export function describeDeadLetters(prepareGround: PrepareGround): void {
   let garden: Garden;
   let source: RunningService;
@@ -89,6 +96,41 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     trouble.with = () => undefined;
     expect(await kitchen.deadLetters.replay(outcome.blockedBy ?? '', 'admin')).toEqual({ applied: 2, blockedBy: null });
     expect(await garden.cooked()).toEqual(['basil 1', 'basil 2', 'basil 3']);
+  });
+
+  it('loses no event that is parked while a parked one fails in its turn', async () => {
+    poison('basil', '1');
+    await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
+    const letter = await eventually(async () => {
+      const found = await onlyLetter();
+      expect(found.parked).toBe(2);
+      return found;
+    });
+    const [replaying, failing, chunkEnding] = [gate(), gate(), gate()];
+    trouble.with = async ({ data }) => {
+      if (data.plant === 'mint') await chunkEnding.passed;
+      if (data.plant !== 'basil' || data.centimetres !== '2') return;
+      replaying.open();
+      await failing.passed;
+      throw new TypeError('planted');
+    };
+    const replay = kitchen.deadLetters.replay(letter.id, 'admin');
+    await replaying.passed;
+    // The consumer waits for the replay's letter, gets it when the replay fails, and holds it while the mint is cooked.
+    await source.publish(grew('basil', 4), grew('mint', 1));
+    await eventually(async () => {
+      const waiting: unknown[] = await kitchen.dataSource.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting.length).toBeGreaterThan(0);
+    });
+    failing.open();
+    setTimeout(chunkEnding.open, 300);
+    const { blockedBy } = await replay;
+    await eventually(async () => expect(await onlyLetter()).toMatchObject({ id: blockedBy, parked: 2 }));
+    trouble.with = () => undefined;
+    expect(await kitchen.deadLetters.replay(blockedBy ?? '', 'admin')).toEqual({ applied: 3, blockedBy: null });
+    expect((await garden.cooked()).filter((one) => one.startsWith('basil'))).toEqual(['basil 1', 'basil 2', 'basil 3', 'basil 4']);
   });
 
   it('discards by a recorded decision, frees the key, and a rebuild obeys', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ChunkProcessor } from '../consumer/chunk-processor';
+import { Inbox } from '../consumer/inbox';
 import { MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from '../messaging-options';
 import { isTransient } from '../transient-error';
 import { UnitOfWork } from '../unit-of-work';
@@ -86,6 +87,7 @@ export class DeadLetters {
     private readonly unitOfWork: UnitOfWork,
     private readonly processor: ChunkProcessor,
     private readonly store: DeadLetterStore,
+    private readonly inbox: Inbox,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     @Inject(TABLES) private readonly tables: MessagingTables,
   ) {}
@@ -128,7 +130,9 @@ export class DeadLetters {
         if (!more) return { applied, blockedBy: null };
       } catch (error) {
         if (!(error instanceof StillFailingError)) throw error;
-        return { applied, blockedBy: await this.keepBlocked(id, error, by) };
+        const blockedBy = await this.keepBlocked(id, error, by);
+        if (blockedBy !== null) return { applied, blockedBy };
+        applied -= 1;
       }
     }
   }
@@ -152,13 +156,19 @@ export class DeadLetters {
     return true;
   }
 
-  private async keepBlocked(id: string, { waiting, cause }: StillFailingError, by: string): Promise<string> {
+  /** @returns the dead letter that stands in the way now; null when another replay has gone on meanwhile. */
+  private async keepBlocked(id: string, { waiting, cause }: StillFailingError, by: string): Promise<string | null> {
     if (waiting.parked === null) {
       await this.unitOfWork.run((transaction) => this.store.countAttempt(transaction, id, cause));
       return id;
     }
     const failure = { error: cause, attempts: 1 };
-    return this.unitOfWork.run((transaction) => this.store.handOver(transaction, id, waiting, failure, by));
+    return this.unitOfWork.run(async (transaction) => {
+      // The consumer begins so too: it parks behind the old letter before this, or behind the new one after it, never in between.
+      await this.inbox.lockPartition(transaction, waiting.generation, waiting.record);
+      const first = await this.store.next(transaction, id);
+      return first?.parked === waiting.parked ? this.store.handOver(transaction, id, waiting, failure, by) : null;
+    });
   }
 
   private select(condition: string, parameters: unknown[]): Promise<DeadLetterRow[]> {
