@@ -9,14 +9,17 @@ import { library } from './built.mjs';
 export async function withServers(work) {
   const folder = mkdtempSync(join(tmpdir(), 'komitmen-bench-'));
   const closing = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })];
-  let kafka;
-  const killBroker = () => kafka && process.kill(kafka.pid, 'SIGKILL');
-  process.once('exit', killBroker);
+  const running = [];
+  // Both outlive their starter otherwise, when a measurement is broken off.
+  const killAll = () => running.forEach(kill);
+  process.once('exit', killAll);
   try {
-    kafka = await startKafka({ folder: join(folder, 'kafka') });
+    const kafka = await startKafka({ folder: join(folder, 'kafka') });
+    running.push(kafka);
     closing.push(() => kafka.stop());
     mkdirSync(join(folder, 'data'));
     const postgres = await library('platform').startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+    running.push(postgres);
     closing.push(() => postgres.stop());
     const opened = (part) => {
       closing.push(() => part.stop());
@@ -26,6 +29,14 @@ export async function withServers(work) {
     return await work({ brokers: kafka.brokers, databaseUrl: postgres.url, pids, opened });
   } finally {
     for (const close of closing.reverse()) await close();
-    process.off('exit', killBroker);
+    process.off('exit', killAll);
+  }
+}
+
+function kill({ pid }) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
   }
 }
