@@ -22,11 +22,13 @@ export type ReadGauges = () => Promise<readonly Reading[]>;
 
 /** A part that does not answer within this time has no value in this scrape. Scrapers wait 10 s by default. */
 export const READING_LIMIT_MS = 2_000;
+/** A reading that hangs on a connection that died without a word must not stand for its part for ever. */
+export const READING_FORGOTTEN_AFTER_MS = 15_000;
 
 interface Source {
   readonly read: ReadGauges;
-  /** A reading that was given up but has not ended: no second one is begun, so that a hanging database is not asked again and again. */
-  pending: Promise<unknown> | undefined;
+  /** A reading that was given up but has not ended: no second one is begun soon, so that a hanging database is not asked again and again. */
+  pending: { readonly begun: number } | undefined;
 }
 
 const sources = new Set<Source>();
@@ -59,11 +61,15 @@ async function readAll(): Promise<void> {
 }
 
 async function readWithinLimit(source: Source): Promise<readonly Reading[]> {
-  if (source.pending !== undefined) return [];
-  const reading = source.read().catch((): Reading[] => []);
-  source.pending = reading.finally(() => {
-    source.pending = undefined;
-  });
+  if (source.pending !== undefined && Date.now() - source.pending.begun < READING_FORGOTTEN_AFTER_MS) return [];
+  const begun = { begun: Date.now() };
+  source.pending = begun;
+  const reading = source
+    .read()
+    .catch((): Reading[] => [])
+    .finally(() => {
+      if (source.pending === begun) source.pending = undefined;
+    });
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<readonly Reading[]>((resolve) => {
     timer = setTimeout(() => resolve([]), READING_LIMIT_MS);

@@ -1,5 +1,5 @@
 import { STALLED_AFTER_MS } from '../process/liveness';
-import { readAtScrape, type Reading, READING_LIMIT_MS } from './gauges';
+import { readAtScrape, type Reading, READING_FORGOTTEN_AFTER_MS, READING_LIMIT_MS } from './gauges';
 import { collectProcessMetrics, metricsRegistry } from './metrics';
 import { isConsumerAlive } from './service-metrics';
 
@@ -53,6 +53,28 @@ describe('a gauge', () => {
     const next = lineOf('komitmen_outbox_events');
     answer([outbox(2)]);
     expect(await next).toMatch(/ 2$/);
+  });
+
+  it('is asked anew when a reading never ends, and that one ends nothing but itself', async () => {
+    jest.useFakeTimers();
+    const answers: ((readings: Reading[]) => void)[] = [];
+    ends.push(readAtScrape(() => new Promise((resolve) => answers.push(resolve))));
+    const scrapeInVain = async (): Promise<void> => {
+      const hanging = lineOf('komitmen_outbox_events');
+      await jest.advanceTimersByTimeAsync(READING_LIMIT_MS);
+      expect(await hanging).toBeUndefined();
+    };
+    await scrapeInVain();
+    await jest.advanceTimersByTimeAsync(READING_FORGOTTEN_AFTER_MS);
+    await scrapeInVain();
+    expect(answers).toHaveLength(2);
+    answers[0]?.([outbox(1)]);
+    await scrapeInVain();
+    expect(answers).toHaveLength(2);
+    await jest.advanceTimersByTimeAsync(READING_FORGOTTEN_AFTER_MS);
+    const next = lineOf('komitmen_outbox_events');
+    answers[2]?.([outbox(3)]);
+    expect(await next).toMatch(/ 3$/);
   });
 });
 
