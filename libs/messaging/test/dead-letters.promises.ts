@@ -98,6 +98,35 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     expect(await garden.cooked()).toEqual(['basil 1', 'basil 2', 'basil 3']);
   });
 
+  it('tells each of two replays at once which dead letter blocks the key', async () => {
+    poison('basil', '1');
+    await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
+    const letter = await eventually(async () => {
+      const found = await onlyLetter();
+      expect(found.parked).toBe(2);
+      return found;
+    });
+    const [replaying, failing] = [gate(), gate()];
+    trouble.with = async ({ data }) => {
+      if (data.centimetres !== '2') return;
+      replaying.open();
+      await failing.passed;
+      throw new TypeError('planted');
+    };
+    const replays = [kitchen.deadLetters.replay(letter.id, 'admin')];
+    await replaying.passed;
+    replays.push(kitchen.deadLetters.replay(letter.id, 'admin'));
+    failing.open();
+    const outcomes = await Promise.all(replays);
+    const { id } = await onlyLetter();
+    expect(id).not.toBe(letter.id);
+    expect(outcomes.map(({ blockedBy }) => blockedBy)).toEqual([id, id]);
+    expect(outcomes.reduce((sum, { applied }) => sum + applied, 0)).toBe(1);
+    expect(await kitchen.deadLetters.replay(letter.id, 'admin')).toEqual({ applied: 0, blockedBy: id });
+    trouble.with = () => undefined;
+    expect(await kitchen.deadLetters.replay(id, 'admin')).toEqual({ applied: 2, blockedBy: null });
+  });
+
   it('loses no event that is parked while a parked one fails in its turn', async () => {
     poison('basil', '1');
     await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));

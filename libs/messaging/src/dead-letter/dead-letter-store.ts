@@ -149,7 +149,17 @@ export class DeadLetterStore {
     return successor;
   }
 
-  /** Nothing waits any more: the key is free. */
+  /** @returns the open dead letter that stands in the way of this one's key, if there is another. */
+  async otherOfItsKey(transaction: EntityManager, id: string): Promise<string | null> {
+    const [other]: { id: string }[] = await transaction.query(
+      `SELECT other.id FROM ${this.tables.deadLetters} this JOIN ${this.tables.deadLetters} other USING (consumer, generation, topic, key)
+       WHERE this.id = $1 AND consumer = $2 AND other.state = 'open' AND other.id <> this.id ORDER BY other.id LIMIT 1`,
+      [id, this.consumer],
+    );
+    return other?.id ?? null;
+  }
+
+  /** Nothing waits any more behind this dead letter. */
   async close(transaction: EntityManager, id: string, by: string): Promise<void> {
     await transaction.query(
       `UPDATE ${this.tables.deadLetters} SET state = CASE WHEN reason IS NULL THEN 'replayed' ELSE 'discarded' END,

@@ -126,8 +126,8 @@ export class DeadLetters {
   private async work(id: string, by: string): Promise<ReplayOutcome> {
     for (let applied = 0; ; applied += 1) {
       try {
-        const more = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by));
-        if (!more) return { applied, blockedBy: null };
+        const end = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by));
+        if (end !== null) return { applied, blockedBy: end.blockedBy };
       } catch (error) {
         if (!(error instanceof StillFailingError)) throw error;
         const blockedBy = await this.keepBlocked(id, error, by);
@@ -137,12 +137,15 @@ export class DeadLetters {
     }
   }
 
-  /** @returns false when nothing waits any more; the dead letter is closed then, in the transaction that saw it. */
-  private async replayNext(transaction: EntityManager, id: string, by: string): Promise<boolean> {
+  /**
+   * @returns null while more may wait. When nothing does, the dead letter is closed in the transaction that saw it; another replay
+   * may have handed its key over to a successor meanwhile, which blocks it then.
+   */
+  private async replayNext(transaction: EntityManager, id: string, by: string): Promise<Pick<ReplayOutcome, 'blockedBy'> | null> {
     const waiting = await this.store.next(transaction, id);
     if (!waiting) {
       await this.store.close(transaction, id, by);
-      return false;
+      return { blockedBy: await this.store.otherOfItsKey(transaction, id) };
     }
     try {
       const { record, generation } = waiting;
@@ -153,7 +156,7 @@ export class DeadLetters {
       throw new StillFailingError(waiting, error);
     }
     await this.store.done(transaction, id, waiting);
-    return true;
+    return null;
   }
 
   /** @returns the dead letter that stands in the way now; null when another replay has gone on meanwhile. */
