@@ -115,7 +115,7 @@ function containment(name: string, service: ComposeService): string[] {
 }
 
 const isSecretName = (name: string): boolean =>
-  /PASSWORD|SECRET|TOKEN|KEY|DATABASE_URL|REDIS_URL/.test(name) && !/_FILE$|^SECRETS_DIR$/.test(name);
+  /PASSWORD|SECRET|TOKEN|KEY|DATABASE_URL|REDIS_URL|SMTP_URL/.test(name) && !/_FILE$|^SECRETS_DIR$/.test(name);
 
 function secrecy(name: string, service: ComposeService, { isSecret }: Surroundings): string[] {
   const breaches: string[] = [];

@@ -54,6 +54,13 @@ describe('docker-compose.yml', () => {
     expect([regencies?.environment?.['DEMO'], demonstrate?.environment?.['DEMO']]).toEqual(['${DEMO:-on}', '${DEMO:-on}']);
   });
 
+  it('sends letters to its own mail server until the secrets name another', async () => {
+    const { secrets: one, mail } = (read('docker-compose.yml') as ComposeFile).services;
+    expect([one?.command?.slice(-3), mail !== undefined]).toEqual([['/secrets', '--smtp', 'mail:1025'], true]);
+    await makeSecrets(secrets, { smtp: 'mail:1025' });
+    expect(readFileSync(join(secrets, 'notifications/SMTP_URL'), 'utf8').trim()).toBe('smtp://mail:1025');
+  });
+
   it('has every service, what they stand on, and what prepares them', () => {
     expect(Object.keys((read('docker-compose.yml') as ComposeFile).services).sort()).toEqual(
       [
@@ -91,7 +98,8 @@ describe('a breach is seen', () => {
     ['redis has an image without a fixed version, redis:latest.', 'redis', { image: 'redis:latest' }],
     ['postgres runs as root.', 'postgres', { user: undefined }],
     ['redis is given REDIS_PASSWORD in the file.', 'redis', { environment: { REDIS_PASSWORD: 'x' } }],
-    ['notifications is given a password inside SMTP_URL.', 'notifications', { environment: { SMTP_URL: 'smtp://a:b@mail' } }],
+    ['notifications is given SMTP_URL in the file.', 'notifications', { environment: { SMTP_URL: 'smtp://mail:1025' } }],
+    ['notifications is given a password inside PUBLIC_URL.', 'notifications', { environment: { PUBLIC_URL: 'https://a:b@mail' } }],
     ['redis is given a password in its command.', 'redis', { command: ['redis-server', '--requirepass x', 'requirepass x'] }],
     ['gateway runs dist/apps/gate/src/main.js, which the build does not make.', 'gateway', { command: ['dist/apps/gate/src/main.js'] }],
   ])('%s', (breach, service, change) => {

@@ -1,5 +1,5 @@
 // The folder of this installation, its secrets and its database, all made by the same commands that an operator has.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDatabaseOwner, ensureDataFolder } from './built.mjs';
 import { runToEnd } from './program.mjs';
@@ -12,29 +12,24 @@ export function makeFolders({ dataDir, folder }) {
 
 /** Servers of somebody else are taken over with their own passwords, those of ours by their ports. */
 export async function makeSecrets(settings, ports, environment, tasks) {
-  const { DATABASE_URL = '', REDIS_URL = '', DEMO_PASSWORD = '' } = settings;
+  const { DATABASE_URL = '', REDIS_URL = '', DEMO_PASSWORD = '', SMTP_URL = '' } = settings;
   const words = [
     ...(DATABASE_URL === '' ? ['--postgres', `127.0.0.1:${ports.postgres}/komitmen`] : []),
     ...(REDIS_URL === '' ? ['--redis', `127.0.0.1:${ports.redis}`] : []),
   ];
+  // A mail server counts as long as the settings name it; else letters are files again.
+  rmSync(join(settings.folder, 'secrets/notifications/SMTP_URL'), { force: true });
   await command(
     'secrets',
     [join(settings.folder, 'secrets'), ...words],
     settings,
-    { ...environment, DATABASE_URL, REDIS_URL, DEMO_PASSWORD },
+    { ...environment, DATABASE_URL, REDIS_URL, SMTP_URL, DEMO_PASSWORD },
     tasks,
   );
-  putSecret(settings, 'notifications/SMTP_URL', settings.SMTP_URL);
 }
 
 export function secret({ folder }, path) {
   return readFileSync(join(folder, 'secrets', path), 'utf8').trim();
-}
-
-function putSecret({ folder }, path, value) {
-  const file = join(folder, 'secrets', path);
-  if (value === undefined) rmSync(file, { force: true });
-  else writeFileSync(file, `${value}\n`, { mode: 0o600 });
 }
 
 /** On a server of ours the owner, who may do no more than an owner needs, is made first. */

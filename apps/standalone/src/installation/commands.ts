@@ -17,14 +17,15 @@ export function addInstallationCommands(komitmen: Command): Command {
     .description('make the secrets that an installation lacks; those that are there stay')
     .option('--postgres <host:port/database>', 'where services find PostgreSQL (at first postgres:5432/komitmen)')
     .option('--redis <host:port>', 'where services find Redis (at first redis:6379)')
+    .option('--smtp <host:port>', 'where letters go while no mail server is known; without it they are files')
     .addHelpText(
       'after',
       `
-DATABASE_URL (the owner of a database of your own), REDIS_URL and DEMO_PASSWORD are taken over where they are set. To change a
+DATABASE_URL (the owner of a database of your own), REDIS_URL, SMTP_URL and DEMO_PASSWORD are taken over where they are set. To change a
 password or the key that signs tokens, remove its file from "installation", run this again, then "prepare", then start the
 services anew. AUDIT_KEY and the NIK keys are never changed: what was written with them could not be read any more.`,
     )
-    .action(async (folder: string, options: { postgres?: string; redis?: string }) => secrets(folder, options));
+    .action(async (folder: string, options: Places) => secrets(folder, options));
   komitmen
     .command('prepare')
     .description('roles, tables and rights in PostgreSQL, topics in Kafka; run it at deployment and at every upgrade')
@@ -47,15 +48,20 @@ services anew. AUDIT_KEY and the NIK keys are never changed: what was written wi
   return topics;
 }
 
-async function secrets(folder: string, { postgres, redis }: { postgres?: string; redis?: string }): Promise<void> {
-  const { DATABASE_URL: ownerUrl, REDIS_URL: redisUrl, DEMO_PASSWORD: demoPassword } = process.env;
+type Places = Pick<SecretOptions, 'postgres' | 'redis' | 'smtp'>;
+
+async function secrets(folder: string, { postgres, redis, smtp }: Places): Promise<void> {
+  const { DATABASE_URL: ownerUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl, DEMO_PASSWORD: demoPassword } = process.env;
   if (ownerUrl && !/^postgres(ql)?:\/\//.test(ownerUrl))
     throw new CannotStart('DATABASE_URL must be postgres://user:password@host:port/database.');
+  if (smtpUrl && !/^smtps?:\/\//.test(smtpUrl)) throw new CannotStart('SMTP_URL must be smtp://user:password@host:port, or smtps:// so.');
   const options: SecretOptions = {
     ...(postgres && { postgres }),
     ...(redis && { redis }),
     ...(ownerUrl && { ownerUrl }),
     ...(redisUrl && { redisUrl }),
+    ...(smtp && { smtp }),
+    ...(smtpUrl && { smtpUrl }),
     ...(demoPassword && { demoPassword }),
   };
   const { made, kept } = await makeSecrets(resolve(checkout, folder), options);

@@ -90,6 +90,18 @@ describe('the secrets of an installation', () => {
     expect(read('notifications/REDIS_URL')).toBe(`redis://:${read('redis/REDIS_PASSWORD')}@127.0.0.1:6002`);
   });
 
+  it('hold a mail server once one is named, which a place for letters does not push aside', async () => {
+    const file = 'notifications/SMTP_URL';
+    await makeSecrets(folder, { smtp: 'mail:1025' });
+    expect(read(file)).toBe('smtp://mail:1025');
+    await makeSecrets(folder, { smtp: 'mail:1025', smtpUrl: 'smtps://komitmen:word@mail.example:465' });
+    expect(read(file)).toBe('smtps://komitmen:word@mail.example:465');
+    await makeSecrets(folder, { smtp: 'mail:1025' });
+    await makeSecrets(folder);
+    expect(read(file)).toBe('smtps://komitmen:word@mail.example:465');
+    expect(paths().filter((path) => path.endsWith('SMTP_URL'))).toEqual([file]);
+  });
+
   it('give Redis a new password once its own was removed', async () => {
     await makeSecrets(folder);
     const before = read('notifications/REDIS_URL');

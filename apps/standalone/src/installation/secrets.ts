@@ -13,6 +13,10 @@ export interface SecretOptions {
   readonly ownerUrl?: string;
   /** Address of a Redis of somebody else. */
   readonly redisUrl?: string;
+  /** `host:port` of a mail server that wants no password; counts only where no other is known. */
+  readonly smtp?: string;
+  /** Address of a mail server, with its user and password. */
+  readonly smtpUrl?: string;
   readonly demoPassword?: string;
 }
 
@@ -40,6 +44,7 @@ export async function makeSecrets(folder: string, options: SecretOptions = {}): 
     files.keep('enrolment/NIK_KEYS', nikKeys);
     files.keep('enrolment/NIK_HASH_KEY', secret);
     redis(files, options);
+    mail(files, options);
     if (options.demoPassword !== undefined) files.put('installation/DEMO_PASSWORD', options.demoPassword);
     else files.keep('installation/DEMO_PASSWORD', generatePassword);
     return { made: files.made, kept: files.kept };
@@ -82,13 +87,19 @@ function redis(files: SecretFolder, options: SecretOptions): void {
   files.put('notifications/REDIS_URL', url);
 }
 
+/** Without an address there is no file, and letters are files under the data folder. */
+function mail(files: SecretFolder, { smtp, smtpUrl }: SecretOptions): void {
+  if (smtpUrl !== undefined) files.put('notifications/SMTP_URL', smtpUrl);
+  else if (smtp !== undefined) files.keep('notifications/SMTP_URL', () => urlOf('smtp', smtp));
+}
+
 /** The address of somebody else's server has another password than the one made here for a server of ours. */
 const isForeign = (address: string | undefined, ownPassword: string | undefined): boolean =>
   address !== undefined && ownPassword !== undefined && new URL(address).password !== ownPassword;
 
 const password = (): string => randomBytes(24).toString('base64url');
 
-function urlOf(scheme: 'postgres' | 'redis', address: string): string {
+function urlOf(scheme: 'postgres' | 'redis' | 'smtp', address: string): string {
   const shape = scheme === 'postgres' ? /^[^\s/@:]+:\d+\/[^\s/@]+$/ : /^[^\s/@:]+:\d+$/;
   if (shape.test(address)) return `${scheme}://${address}`;
   throw new CannotStart(`--${scheme} must be ${scheme === 'postgres' ? 'host:port/database' : 'host:port'}, not "${address}".`);
