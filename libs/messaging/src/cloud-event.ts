@@ -38,6 +38,8 @@ export class DefectiveRecordError extends Error {
   }
 }
 
+export const isEventId = (text: string): boolean => UUID.test(text);
+
 /** The id of a record's event, or its place in the log when it carries none. */
 export function identityOf(record: StoredRecord): string {
   const id = record.headers['ce_id'];

@@ -26,6 +26,7 @@ export {
   AssignmentLostError,
   checkTopics,
   PARTITIONS_PER_TOPIC,
+  TopicsDifferError,
   TopicsMissingError,
   type BatchHandler,
   type ConsumerOptions,

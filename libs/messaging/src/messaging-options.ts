@@ -14,6 +14,8 @@ export interface MessagingOptions {
   contracts?: EventContracts;
   /** Events handled in one transaction, at most 1,000 (the default). */
   chunkSize?: number;
+  /** How long the relay waits for an answer of its database before it begins anew. Default 30,000 ms. */
+  relayAnswerWithinMs?: number;
 }
 
 export const MESSAGING_OPTIONS = Symbol('messaging options');

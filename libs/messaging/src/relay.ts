@@ -28,6 +28,8 @@ export interface RelayState {
 const ROWS_PER_BATCH = 1_000;
 const LEASE_POLL_MS = 500;
 const STOP_GRACE_MS = 3_000;
+/** The server gives up a relay whose machine is gone, and with it the lease, after about 8 s. */
+const FORGET_A_DEAD_PEER = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3';
 
 /**
  * Brings the outbox to the log, oldest first. One relay per service is active: it holds an advisory lock on the very
@@ -104,10 +106,11 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** One connection's life: waits for the lease, then relays until it stops or something fails. */
   private async session(producer: EventLogProducer, backoff: Backoff): Promise<void> {
-    const client = new Client({ ...connectionOf(this.dataSource), application_name: `komitmen ${this.options.service} relay` });
+    const client = this.newClient();
     client.on('error', (error) => this.note(error));
     try {
       await client.connect();
+      await client.query(FORGET_A_DEAD_PEER);
       if (!(await this.awaitLease(client))) return;
       await this.options.eventLog.requireTopics([{ name: this.options.service, partitions: PARTITIONS_PER_TOPIC }]);
       this.current.active = true;
@@ -122,6 +125,16 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
       this.current.active = false;
       await client.end().catch(() => undefined);
     }
+  }
+
+  /** One that went silent without a word must not keep the relay, or the lease, for ever. */
+  private newClient(): Client {
+    return new Client({
+      ...connectionOf(this.dataSource),
+      application_name: `komitmen ${this.options.service} relay`,
+      keepAlive: true,
+      query_timeout: this.options.relayAnswerWithinMs ?? 30_000,
+    });
   }
 
   /** @returns false when the relay stops before it gets the lease. */

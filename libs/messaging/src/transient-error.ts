@@ -25,6 +25,7 @@ const TRANSIENT_NAMES = new Set([
   'QueryRunnerProviderAlreadyReleasedError',
   'QueryRunnerAlreadyReleasedError',
   'TopicsMissingError',
+  'TopicsDifferError',
   'KafkaJSNumberOfRetriesExceeded',
   'KafkaJSGroupCoordinatorNotFound',
   'KafkaJSTimeout',

@@ -26,6 +26,37 @@ export function describeConsumer(prepareGround: PrepareGround): void {
     await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'basil 2']));
   });
 
+  it('sets nothing aside that another member, which got the partition meanwhile, has handled', async () => {
+    let attempts = 0;
+    let other = Promise.resolve<unknown>(undefined);
+    await source.publish(grew('basil', 1));
+    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1']));
+    trouble.with = async (event) => {
+      attempts += 1;
+      // The chunk, then the record alone three times; the other member waits for the partition until the last one is rolled back.
+      if (attempts === 4) {
+        other = garden.sql(
+          `WITH held AS (SELECT * FROM kitchen.consumed_offsets WHERE topic = 'garden' AND partition = 6 FOR UPDATE)
+           INSERT INTO kitchen.inbox (consumer, generation, event_id) SELECT consumer, generation, $1 FROM held`,
+          [event.id],
+        );
+        await eventually(async () =>
+          expect(
+            await garden.sql(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'WITH held%'`),
+          ).toHaveLength(1),
+        );
+      }
+      throw new TypeError('planted');
+    };
+    await source.publish(grew('basil', 2));
+    await eventually(() => expect(attempts).toBe(4));
+    await eventually(() => other);
+    trouble.with = () => undefined;
+    await source.publish(grew('basil', 3));
+    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'basil 3']));
+    expect(await kitchen.deadLetters.list()).toEqual([]);
+  });
+
   it('publishes what handlers publish, with the cause and the correlation', async () => {
     await source.publish(grew('basil', 1));
     const [caused] = await eventually(async () => {

@@ -150,12 +150,15 @@ export class Garden {
     await this.database.drop();
   }
 
-  async start(service: 'garden' | 'kitchen', { eventLog = this.log }: { eventLog?: EventLog } = {}): Promise<RunningService> {
+  async start(
+    service: 'garden' | 'kitchen',
+    { eventLog = this.log, databaseUrl = this.database.url }: { eventLog?: EventLog; databaseUrl?: string } = {},
+  ): Promise<RunningService> {
     const consumes = service === 'kitchen' ? ['garden'] : [];
     const controllers: Type[] = service === 'kitchen' ? [Kitchen] : [];
     const imports = [
-      TypeOrmModule.forRoot(this.connectionOf(service)),
-      MessagingModule.forService({ service, consumes, eventLog, contracts: gardenContracts }),
+      TypeOrmModule.forRoot({ ...this.connectionOf(service), url: databaseUrl }),
+      MessagingModule.forService({ service, consumes, eventLog, contracts: gardenContracts, relayAnswerWithinMs: 2_000 }),
     ];
     const app = await NestFactory.create({ module: Root, imports, controllers }, new FastifyAdapter(), { logger: false });
     connectEventLog(app);

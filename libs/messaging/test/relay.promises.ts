@@ -1,3 +1,4 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { eventually } from '@komitmen/testing';
 import type { EventLog, EventLogProducer } from '../src';
 import { Garden, grew, type PrepareGround } from './garden';
@@ -19,6 +20,49 @@ function crashingAfterAppend(log: EventLog, crashes: { left: number }): EventLog
     };
   };
   return Object.assign(Object.create(log) as EventLog, { producer });
+}
+
+/** A connection to the database that can go silent, as when a machine in between is switched off. */
+class Wire {
+  private readonly sockets = new Set<Socket>();
+  private silent = false;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async to(databaseUrl: string): Promise<Wire> {
+    const target = new URL(databaseUrl);
+    const server = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      wire.join(near, far);
+      wire.join(far, near);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const own = new URL(databaseUrl);
+    own.hostname = '127.0.0.1';
+    own.port = typeof address === 'object' && address ? String(address.port) : '';
+    const wire = new Wire(server, own.href);
+    return wire;
+  }
+
+  swallow(): void {
+    this.silent = true;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((closed) => this.server.close(() => closed()));
+  }
+
+  private join(from: Socket, to: Socket): void {
+    this.sockets.add(from);
+    from.on('error', () => undefined);
+    from.on('data', (bytes) => this.silent || to.write(bytes));
+    from.on('close', () => this.silent || to.destroy());
+  }
 }
 
 export function describeRelay(prepareGround: PrepareGround): void {
@@ -63,6 +107,20 @@ export function describeRelay(prepareGround: PrepareGround): void {
     await eventually(() => service.publish(grew('basil', 2)));
     await eventually(async () => expect([...new Set(await logged())]).toEqual(['basil 1', 'basil 2']));
     expect(service.relay.state()).toMatchObject({ active: true, trouble: null });
+  });
+
+  it('hands its lease over when its connection has gone silent without a word', async () => {
+    const wire = await Wire.to(garden.database.url);
+    const silent = await garden.start('garden', { databaseUrl: wire.url });
+    await eventually(() => expect(silent.relay.state().active).toBe(true));
+    const other = await garden.start('garden');
+    wire.swallow();
+    await eventually(() => expect(silent.relay.state()).toMatchObject({ active: false }), { timeoutMs: 20_000 });
+    // The server has noticed nothing; on one machine a connection only looks dead when its socket is closed.
+    await wire.close();
+    await other.publish(grew('basil', 1));
+    await eventually(async () => expect(await logged()).toEqual(['basil 1']), { timeoutMs: 20_000 });
+    expect(other.relay.state().active).toBe(true);
   });
 
   it('runs registered tasks under its lease', async () => {

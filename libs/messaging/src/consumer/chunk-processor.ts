@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { identityOf } from '../cloud-event';
 import type { DeadLetterStore, Failure } from '../dead-letter/dead-letter-store';
 import type { EventContracts } from '../event-contracts';
 import type { StoredRecord, TopicPartition } from '../event-log/event-log';
@@ -58,11 +59,12 @@ export class ChunkProcessor {
     });
   }
 
-  /** Sets one record aside, so that the log moves on. */
+  /** Sets one record aside, so that the log moves on; not one that another member, which got the partition meanwhile, has handled. */
   async bury(record: StoredRecord, failure: Failure, mode: ChunkMode): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
       const next = await this.inbox.lockPartition(transaction, mode.generation, record);
-      await this.deadLetters.bury(transaction, mode.generation, record, failure);
+      if (!(await this.inbox.holds(transaction, mode.generation, identityOf(record))))
+        await this.deadLetters.bury(transaction, mode.generation, record, failure);
       const offset = record.offset + 1n;
       if (offset > next)
         await this.inbox.advance(transaction, mode.generation, { topic: record.topic, partition: record.partition, offset });

@@ -13,12 +13,11 @@ import {
 } from '../event-log/event-log';
 import { isTransient } from '../transient-error';
 import { WakeSignal } from '../wake-signal';
+import { BatchInHand, slowest, Trouble } from './batch-in-hand';
 import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
 
 const MOST_PER_CHUNK = 1_000;
 const ATTEMPTS = 3;
-/** Trouble that is not told again for so long is over: whatever waits tries again every few seconds. */
-const TROUBLE_LASTS_MS = 30_000;
 
 export interface GroupConsumerOptions {
   eventLog: EventLog;
@@ -38,7 +37,6 @@ export const sumOf = (lags: readonly PartitionLag[]): bigint => lags.reduce((sum
 
 /** One generation's way through the log: chunks, retries, and dead letters for what no retry cures. Nothing thrown escapes. */
 export class GroupConsumer {
-  lastProgressAt = new Date();
   stoppedReason: string | null = null;
   private readonly logger: Logger;
   private readonly signal = new WakeSignal();
@@ -46,8 +44,10 @@ export class GroupConsumer {
   private consumer: EventLogConsumer | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
-  private inHand = 0;
-  private lastTrouble: { readonly message: string; readonly at: number } | null = null;
+  private readonly inHand = new Set<BatchInHand>();
+  /** Of the log as a whole; that of a batch in hand is its own. */
+  private readonly logTrouble = new Trouble();
+  private doneAt = new Date();
 
   constructor(
     private readonly options: GroupConsumerOptions,
@@ -57,10 +57,14 @@ export class GroupConsumer {
     this.chunkSize = Math.min(options.chunkSize ?? MOST_PER_CHUNK, MOST_PER_CHUNK);
   }
 
+  /** Of the batches in hand the one that has waited longest tells, so that one that hangs is not hidden by the others. */
+  get lastProgressAt(): Date {
+    return slowest(this.inHand)?.lastProgressAt ?? this.doneAt;
+  }
+
   /** Why it waits now, null when it does not. */
   get trouble(): string | null {
-    const { lastTrouble } = this;
-    return lastTrouble !== null && Date.now() - lastTrouble.at < TROUBLE_LASTS_MS ? lastTrouble.message : null;
+    return this.logTrouble.message ?? slowest(this.inHand)?.trouble.message ?? null;
   }
 
   start(): void {
@@ -85,13 +89,13 @@ export class GroupConsumer {
   waiting(lags: readonly PartitionLag[]): bigint {
     const own = this.consumer?.assignments() ?? [];
     const sum = sumOf(lags.filter((lag) => own.some(({ topic, partition }) => topic === lag.topic && partition === lag.partition)));
-    return this.inHand > 0 && sum === 0n ? 1n : sum;
+    return this.inHand.size > 0 && sum === 0n ? 1n : sum;
   }
 
   private async join(): Promise<void> {
     const { eventLog, group, topics } = this.options;
     await this.persist(() => eventLog.requireTopics(topics.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC }))));
-    this.lastTrouble = null;
+    this.logTrouble.isOver();
     if (this.stopping) return;
     this.consumer = eventLog.consumer({ group, topics, maxRecords: this.chunkSize, onTrouble: (error) => this.note(error) });
     // Not awaited: a log that is away at first is joined as soon as it answers.
@@ -103,27 +107,25 @@ export class GroupConsumer {
   }
 
   private async onBatch(batch: LogBatch): Promise<void> {
-    this.inHand += 1;
-    this.lastTrouble = null;
+    const hand = new BatchInHand(batch);
+    this.inHand.add(hand);
+    this.logTrouble.isOver();
     try {
-      await this.handleBatch(batch);
+      await this.handleBatch(hand);
     } finally {
-      this.inHand -= 1;
+      this.inHand.delete(hand);
+      this.doneAt = new Date();
     }
   }
 
-  private async handleBatch(batch: LogBatch): Promise<void> {
-    for (const chunk of this.chunksOf(batch)) {
-      this.advanced();
-      await this.handle(chunk, batch);
-      this.advanced();
+  private async handleBatch(hand: BatchInHand): Promise<void> {
+    for (const chunk of this.chunksOf(hand.batch)) {
+      hand.advanced();
+      await this.handle(chunk, hand);
+      hand.advanced();
       const last = chunk.records.at(-1);
-      if (last) await batch.commit(last.offset + 1n);
+      if (last) await hand.batch.commit(last.offset + 1n);
     }
-  }
-
-  private advanced(): void {
-    this.lastProgressAt = new Date();
   }
 
   /** Chunks of the stated size; none straddles the offset from which on this generation publishes. */
@@ -139,33 +141,33 @@ export class GroupConsumer {
     return chunks;
   }
 
-  private async handle(chunk: Chunk, batch: LogBatch): Promise<void> {
+  private async handle(chunk: Chunk, hand: BatchInHand): Promise<void> {
     const mode = this.modeOf(chunk);
     try {
-      await this.persist(() => this.processor.process(chunk, mode, () => this.advanced()), batch);
-      this.lastTrouble = null;
+      await this.persist(() => this.processor.process(chunk, mode, hand.advanced), hand);
+      hand.trouble.isOver();
       return;
     } catch (error) {
       if (isLeaving(error)) throw error;
     }
     for (const record of chunk.records) {
-      await this.handleAlone(record, chunk, mode, batch);
-      this.advanced();
-      await this.heartbeat(batch);
+      await this.handleAlone(record, chunk, mode, hand);
+      hand.advanced();
+      await this.heartbeat(hand);
     }
   }
 
-  private async handleAlone(record: StoredRecord, chunk: Chunk, mode: ChunkMode, batch: LogBatch): Promise<void> {
+  private async handleAlone(record: StoredRecord, chunk: Chunk, mode: ChunkMode, hand: BatchInHand): Promise<void> {
     const backoff = new Backoff();
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.persist(() => this.processor.process({ ...chunk, records: [record] }, mode, () => this.advanced()), batch);
+        await this.persist(() => this.processor.process({ ...chunk, records: [record] }, mode, hand.advanced), hand);
         return;
       } catch (error) {
         if (isLeaving(error)) throw error;
         if (attempts === ATTEMPTS || error instanceof DefectiveRecordError) {
           this.logger.error(`set aside ${record.topic}/${record.partition}/${record.offset}`, error instanceof Error ? error.stack : error);
-          await this.insist(() => this.processor.bury(record, { error, attempts }, mode), batch);
+          await this.insist(() => this.processor.bury(record, { error, attempts }, mode), hand);
           return;
         }
         await this.pause(backoff.next());
@@ -174,16 +176,16 @@ export class GroupConsumer {
   }
 
   /** Repeats `work` while what fails is the machinery; rejects with what no waiting cures. */
-  private async persist(work: () => Promise<void>, batch?: LogBatch): Promise<void> {
-    return this.retry(work, isTransient, batch);
+  private async persist(work: () => Promise<void>, hand?: BatchInHand): Promise<void> {
+    return this.retry(work, isTransient, hand);
   }
 
   /** Repeats `work` whatever fails. */
-  private async insist(work: () => Promise<void>, batch: LogBatch): Promise<void> {
-    return this.retry(work, () => true, batch);
+  private async insist(work: () => Promise<void>, hand: BatchInHand): Promise<void> {
+    return this.retry(work, () => true, hand);
   }
 
-  private async retry(work: () => Promise<void>, isWorthIt: (error: unknown) => boolean, batch?: LogBatch): Promise<void> {
+  private async retry(work: () => Promise<void>, isWorthIt: (error: unknown) => boolean, hand?: BatchInHand): Promise<void> {
     const backoff = new Backoff();
     for (;;) {
       try {
@@ -191,19 +193,19 @@ export class GroupConsumer {
         return;
       } catch (error) {
         if (!isWorthIt(error)) throw error;
-        this.note(error);
+        this.note(error, hand);
       }
       await this.pause(backoff.next());
-      if (batch) await this.heartbeat(batch);
+      if (hand) await this.heartbeat(hand);
     }
   }
 
-  private async heartbeat(batch: LogBatch): Promise<void> {
+  private async heartbeat(hand: BatchInHand): Promise<void> {
     try {
-      await batch.heartbeat();
+      await hand.batch.heartbeat();
     } catch (error) {
       if (!isTransient(error)) throw error;
-      this.note(error);
+      this.note(error, hand);
     }
   }
 
@@ -218,11 +220,12 @@ export class GroupConsumer {
     return { generation: this.options.generation, rebuilding };
   }
 
-  private note(error: unknown): void {
+  private note(error: unknown, hand?: BatchInHand): void {
     if (isLeaving(error)) return;
     const message = error instanceof Error ? error.message || error.name : String(error);
-    if (this.trouble !== message && !this.stopping) this.logger.warn(`waits: ${message}`);
-    this.lastTrouble = { message, at: Date.now() };
+    const trouble = hand?.trouble ?? this.logTrouble;
+    if (trouble.message !== message && !this.stopping) this.logger.warn(`waits: ${message}`);
+    trouble.tell(message);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isEventId } from '../cloud-event';
 import type { RecordPosition, TopicPartition } from '../event-log/event-log';
 import type { MessagingTables } from '../messaging-options';
 
@@ -28,6 +29,16 @@ export class Inbox {
       [this.consumer, generation, eventIds],
     );
     return new Set(rows.map((row) => row.event_id));
+  }
+
+  /** Whether the event had its effect; one without an id of its own never is in here. */
+  async holds(transaction: EntityManager, generation: number, eventId: string): Promise<boolean> {
+    if (!isEventId(eventId)) return false;
+    const rows: unknown[] = await transaction.query(
+      `SELECT 1 FROM ${this.tables.inbox} WHERE consumer = $1 AND generation = $2 AND event_id = $3`,
+      [this.consumer, generation, eventId],
+    );
+    return rows.length > 0;
   }
 
   async advance(transaction: EntityManager, generation: number, { topic, partition, offset }: RecordPosition): Promise<void> {

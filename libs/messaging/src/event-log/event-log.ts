@@ -93,7 +93,7 @@ export interface EventLog {
   readonly name: 'postgres' | 'kafka';
   /** Creates what is missing; refuses a topic that exists with another number of partitions. */
   ensureTopics(topics: readonly TopicSpecification[]): Promise<void>;
-  /** Creates nothing. Rejects with `TopicsMissingError`, or when a topic has another number of partitions. */
+  /** Creates nothing. Rejects with `TopicsMissingError` or `TopicsDifferError`, which an operator mends while services wait. */
   requireTopics(topics: readonly TopicSpecification[]): Promise<void>;
   topics(): Promise<TopicSpecification[]>;
   producer(): EventLogProducer;
@@ -127,15 +127,22 @@ export class TopicsMissingError extends Error {
   }
 }
 
+/** Partitions are fixed for good; whoever made the topic otherwise has to make it anew. */
+export class TopicsDifferError extends Error {
+  constructor(differences: readonly string[]) {
+    super(`topics differ: ${differences.join(', ')}`);
+    this.name = 'TopicsDifferError';
+  }
+}
+
 /** Holds what a log has against what is wanted of it. */
 export function checkTopics(found: readonly TopicSpecification[], wanted: readonly TopicSpecification[]): void {
   const partitions = new Map(found.map((topic) => [topic.name, topic.partitions]));
   const missing = wanted.filter(({ name }) => !partitions.has(name));
   if (missing.length > 0) throw new TopicsMissingError(missing.map(({ name }) => name));
-  for (const one of wanted) {
-    const has = partitions.get(one.name);
-    if (has !== one.partitions) throw new Error(`topic ${one.name} has ${has} partitions, not ${one.partitions}`);
-  }
+  const differing = wanted.filter((one) => partitions.get(one.name) !== one.partitions);
+  if (differing.length > 0)
+    throw new TopicsDifferError(differing.map((one) => `${one.name} has ${partitions.get(one.name)} partitions, not ${one.partitions}`));
 }
 
 /** Partitions of every topic of ours; never changed, because a province's order depends on it. */

@@ -19,7 +19,7 @@ const SILENT_LOG: PartHealth = { state: 'behind', detail: 'the event log does no
 export type HealthCheck = () => PartHealth | Promise<PartHealth>;
 
 /** A log that answers, but has not what is wanted, gives no lag either. */
-const isAboutTopics = (trouble: string): boolean => trouble.startsWith('topics missing');
+const isAboutTopics = (trouble: string): boolean => /^topics (missing|differ)/.test(trouble);
 const reason = (error: unknown): string => codeOf(error) ?? (error instanceof Error ? error.name : 'unknown');
 
 /** The state of a service's parts, as the gateway and probes read it; it answers although a part hangs. */

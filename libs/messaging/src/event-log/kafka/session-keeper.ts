@@ -20,6 +20,8 @@ export interface SessionKeeperOptions {
 
 /** For the batch in hand. */
 const STOP_LIMIT_MS = 15_000;
+/** Twice as long as a rebalance may take. */
+const JOIN_LIMIT_MS = 60_000;
 
 /** One session after the other, with pauses, until it is stopped: kafkajs' crashes and an absent broker are waited out here. */
 export class SessionKeeper {
@@ -42,13 +44,19 @@ export class SessionKeeper {
     }
   }
 
+  /** A join that never ends must not pass for one that waits its turn. */
+  private async tooLate(): Promise<void> {
+    await this.stopping.pause(JOIN_LIMIT_MS);
+    if (!this.stopping.isAsked()) throw new Error(`the group was not joined within ${JOIN_LIMIT_MS / 1_000} s`);
+  }
+
   /** Rejects with what ended the session; resolves when it was to stop. */
   private async live(session: GroupSession, from: readonly RecordPosition[] | undefined): Promise<void> {
     const started = session.start({ ...(from && { from }), predecessor: this.predecessor });
     // Awaited below, but perhaps not to its end.
     started.catch(() => undefined);
     try {
-      await Promise.race([started, this.stopping.whenAsked]);
+      await Promise.race([started, this.stopping.whenAsked, this.tooLate()]);
       if (this.stopping.isAsked()) return;
       if (session.memberId !== undefined) {
         this.backoff.reset();
