@@ -28,7 +28,8 @@ export const UpstreamSettings = Type.Object({
   NOTIFICATIONS_URL: addressOf('notifications'),
   BEHIND_PROXY: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'off',
-    description: 'on where a proxy stands before the gateway and sets X-Forwarded-For anew for every request; else callers name themselves',
+    description:
+      'on where one proxy stands before the gateway: the caller is the last address of its X-Forwarded-For; without such a proxy callers would name themselves',
   }),
 });
 export type UpstreamSettings = Static<typeof UpstreamSettings>;

@@ -45,6 +45,7 @@ describe('services and gateways in processes of their own', () => {
   let service: Listening;
   let one: Listening;
   let other: Listening;
+  let behindProxy: Listening;
   let consoleToken: string;
 
   const upstreams = (scorecards: string): HttpUpstream[] => {
@@ -80,6 +81,7 @@ describe('services and gateways in processes of their own', () => {
     const silent = await installation.listen(() => undefined);
     one = await installation.gateway(upstreams(silent.url));
     other = await installation.gateway(upstreams(silent.url));
+    behindProxy = await installation.gateway(upstreams(silent.url), { behindProxy: true });
     consoleToken = await installation.consoleToken();
   });
 
@@ -116,6 +118,16 @@ describe('services and gateways in processes of their own', () => {
     ]);
     expect((await put({ 'x-komitmen-request': '' })).status).toBe(403);
     expect((await send(one, 'GET', '/api/allocations', {})).status).toBe(401);
+  });
+
+  it('takes for the caller what the one proxy before it saw, whatever he put in front of that', async () => {
+    const { cookie } = await signIn(one);
+    const from = async (to: Listening, forwarded: string): Promise<unknown> =>
+      ((await (await send(to, 'GET', '/api/allocations', { cookie, 'x-forwarded-for': forwarded })).json()) as { from?: string }).from;
+    expect([await from(service, '203.0.113.7'), await from(service, '10.9.9.9, 203.0.113.7')]).toEqual(['203.0.113.7', '203.0.113.7']);
+    expect(await from(behindProxy, '203.0.113.7')).toBe('203.0.113.7');
+    expect(await from(behindProxy, '10.9.9.9, 10.8.8.8, 203.0.113.7')).toBe('203.0.113.7');
+    expect(await from(one, '10.9.9.9, 203.0.113.7')).toBe('127.0.0.1');
   });
 
   it('ends a session at every gateway, whichever was told', async () => {

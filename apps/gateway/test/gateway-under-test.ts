@@ -79,8 +79,11 @@ export class Installation {
     };
   }
 
-  async gateway(upstreams: readonly Upstream[] = []): Promise<Listening & { readonly gateway: RunningService }> {
-    const gateway = await createGateway(this.runtime(), upstreams);
+  async gateway(
+    upstreams: readonly Upstream[] = [],
+    { behindProxy = false } = {},
+  ): Promise<Listening & { readonly gateway: RunningService }> {
+    const gateway = await createGateway({ ...this.runtime(), behindProxy }, upstreams);
     this.closings.push(() => gateway.close());
     return { ...(await this.listen((request, response) => gateway.handle(request, response))), gateway };
   }

@@ -17,6 +17,12 @@ import type { ServiceRuntime } from './service-runtime';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
+/**
+ * The last address of `X-Forwarded-For` is what the proxy saw; those before it are what the caller said of himself. A function,
+ * because Fastify trusts nobody where it is given a number of hops: who can reach the port is the network's to decide here.
+ */
+const oneHop = (_address: string, hop: number): boolean => hop === 0;
+
 /** Everything that has to run in the schema of a service, in order: messaging's migrations, platform's, its own. */
 export function serviceMigrations(definition: ServiceDefinition): MigrationClass[] {
   return [
@@ -47,7 +53,7 @@ export async function buildApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: runtime.behindProxy === true,
+    trustProxy: runtime.behindProxy === true && oneHop,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
     // An address that cannot be decoded is refused before there is a route whose error could be caught.

@@ -14,6 +14,6 @@ export interface ServiceRuntime {
   /** Off where a deployment step has run the migrations. Default: on. */
   readonly migrate?: boolean;
   readonly poolSize?: number;
-  /** True where a gateway stands in between over the network, so that `X-Forwarded-For` names the caller. Default: false. */
+  /** True where one proxy stands in between over the network, so that the last `X-Forwarded-For` names the caller. Default: false. */
   readonly behindProxy?: boolean;
 }
