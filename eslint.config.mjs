@@ -5,7 +5,7 @@ const generated = ['**/metadata.ts', '**/generated/**'];
 const tests = ['**/*.spec.ts', '**/*-spec.ts', '**/*.spec.tsx', '**/*-spec.tsx'];
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', 'dist/**', '.data/**', 'coverage/**', '**/*.js', '**/*.cjs', '**/*.mjs', ...generated] },
+  { ignores: ['node_modules/**', 'dist/**', '.data/**', 'coverage/**', '**/*.js', '**/*.cjs', '**/*.mjs', '**/*.d.mts', ...generated] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { built } from '../prepare.mjs';
 
 const require = createRequire(built('standalone/src/main.js'));
+const standalone = (path) => require(`./${path}`);
 const platform = (path) => require(`../../../libs/platform/src/${path}`);
 
 export const { ensureDatabaseOwner } = platform('database/database-owner.js');
@@ -13,5 +14,5 @@ export const { readPostmasterFile } = platform('embedded-postgres/postmaster-fil
 export const { FrontDoor } = platform('process/front-door.js');
 export const { parseSettings, SettingsError } = platform('settings/settings.js');
 export const { SharedSettings } = platform('settings/shared-settings.js');
-export const { loopbackUrl, keepAddress, forgetAddress } = require('./console/address.js');
-export const { SERVICE_NAMES } = require('./service-names.js');
+export const { loopbackUrl, keepAddress, forgetAddress } = standalone('console/address.js');
+export const { SERVICE_NAMES } = standalone('service-names.js');

@@ -9,7 +9,7 @@ import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
 import { announcements } from '../scorecard/changes';
 import { scorecardOn } from '../scorecard/scorecard';
 import { contentOf, type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
-import type { Cause } from './chunk-news';
+import type { Cause } from './chunk-news.collector';
 
 const idOf = ({ government, fiscalYear }: ScorecardKey): string => `${government}-${fiscalYear}`;
 

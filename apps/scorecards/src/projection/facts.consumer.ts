@@ -6,7 +6,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 import { FACT_TYPES, factFromEvent, type FactType, isFactType } from '../facts/fact';
 import type { Forerunner } from './business-day.store';
-import { ChunkNews } from './chunk-news';
+import { ChunkNews } from './chunk-news.collector';
 import { ProjectionService } from './projection.service';
 
 /** Gathers what a chunk brings; all of it is settled together, at the chunk's end. */

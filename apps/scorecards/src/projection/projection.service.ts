@@ -6,7 +6,7 @@ import { compareText } from '../facts/fact';
 import { FactStore, type ScorecardKey } from '../facts/fact.store';
 import { ScorecardStore } from '../scorecard/scorecard.store';
 import { BusinessDayStore } from './business-day.store';
-import type { ChunkNews, News } from './chunk-news';
+import type { ChunkNews, News } from './chunk-news.collector';
 import { EvaluationService } from './evaluation.service';
 import { GovernmentStore } from './government.store';
 import { LIVE_GENERATION } from './live-generation';
