@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { SERVICE_NAMES } from '../../apps/standalone/src/service-names';
 import { collectProcessMetrics, metricsRegistry } from '../../libs/platform/src/metrics/metrics';
 import '../../libs/platform/src/metrics/gauges';
 import { expressionProblems } from './expressions';
@@ -79,6 +80,12 @@ describe('alert rules', () => {
     const [file, heading] = annotations.what_to_do.split('#');
     expect(file).toBe('docs/operations.md');
     expect(headings).toContain(heading);
+  });
+
+  it('tell of each service of which nothing is measured', () => {
+    const silent = rules.find(({ alert }) => alert === 'KomitmenServiceSilent');
+    const watched = [...(silent?.expr ?? '').matchAll(/absent\(komitmen_outbox_events\{service="(\w+)"\}\)/g)].map(([, name]) => name);
+    expect(watched.sort()).toEqual([...SERVICE_NAMES].sort());
   });
 
   it('have names of their own', () => {
