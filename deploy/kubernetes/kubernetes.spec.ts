@@ -88,6 +88,17 @@ describe('the manifests', () => {
     expect([demo(resourcesOf(join(__dirname, 'base'))), demo(overlay())]).toEqual([['off'], ['on']]);
   });
 
+  it('let traces out to the port of the collector that the settings name', () => {
+    const one = (kind: string, name: string): Resource | undefined =>
+      overlay().find((resource) => resource.kind === kind && resource.metadata.name === name);
+    const settings = one('ConfigMap', 'komitmen')?.['data'] as Record<string, string> | undefined;
+    const port = Number(new URL(settings?.['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '').port);
+    expect(one('NetworkPolicy', 'to-trace-collector')?.['spec']).toMatchObject({
+      podSelector: { matchExpressions: [{ key: 'app.kubernetes.io/component', values: ['gateway', 'service'] }] },
+      egress: [{ ports: [{ protocol: 'TCP', port }] }],
+    });
+  });
+
   it('give notifications the settings of letters besides those of all', () => {
     const notifications = overlay().find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'notifications');
     expect(JSON.stringify(notifications)).toContain(
