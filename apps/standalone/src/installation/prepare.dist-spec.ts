@@ -51,7 +51,7 @@ describe('the preparation of an installation', () => {
 
   it('gives every service a role, tables and a topic, and may be run again', async () => {
     await prepare();
-    expect((await prepare()).at(-1)).toBe('All topics are there.');
+    expect((await prepare()).at(-1)).toBe('All topics are there, with as many copies as they were made with.');
     for (const service of SERVICE_NAMES)
       expect(await sql(secret(`${service}/DATABASE_URL`), `SELECT * FROM ${service}.outbox`)).toEqual([]);
     const eventLog = createKafkaEventLog({ brokers: testKafkaBrokers(), clientId: 'preparation-test' });

@@ -22,7 +22,12 @@ export async function createTopics({ KAFKA_BROKERS, KAFKA_REPLICATION }: TopicSe
     const before = new Set((await eventLog.topics()).map(({ name }) => name));
     await eventLog.ensureTopics(SERVICE_NAMES.map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));
     const made = SERVICE_NAMES.filter((name) => !before.has(name));
-    say(made.length === 0 ? 'All topics are there.' : `Topics created: ${made.join(', ')}; ${PARTITIONS_PER_TOPIC} partitions each.`);
+    // How many copies a topic has is Kafka's to change, with a plan of who keeps them: docs/operations.md, "More copies of events".
+    say(
+      made.length === 0
+        ? 'All topics are there, with as many copies as they were made with.'
+        : `Topics created: ${made.join(', ')}; ${PARTITIONS_PER_TOPIC} partitions each, copies: ${KAFKA_REPLICATION}.`,
+    );
   } catch (error) {
     throw error instanceof CannotStart || !(error instanceof Error)
       ? error
