@@ -47,7 +47,9 @@ function missingForDistributed() {
   }
 }
 
-const resultOf = ({ name }) => join(folder, `${name.replace(', ', '-')}.json`);
+function resultOf({ name }) {
+  return join(folder, `${name.replace(', ', '-')}.json`);
+}
 
 function runTier(tier) {
   // The parts of one application share two cores with the tests that drive it: those tests run one file at a time.
