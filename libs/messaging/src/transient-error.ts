@@ -38,6 +38,7 @@ const TRANSIENT_MESSAGES = [
   'Query read timeout',
   'Client was closed and is not queryable',
   'Driver not Connected',
+  'cached plan must not change result type', // a migration ran beside it; the next call is prepared anew
 ];
 
 function hasTransientCode(error: Error, code: string): boolean {

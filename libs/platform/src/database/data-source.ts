@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { EntityClass, MigrationClass } from '../service/service-definition';
+import { PLANNED_FOR_EACH_CALL, PreparingClient } from './preparing-client';
 
 const SERVICE_NAME = /^[a-z][a-z_]{0,40}$/;
 
@@ -33,7 +34,11 @@ export function dataSourceOptions(
     logging: false,
     poolSize: pool.poolSize ?? 6,
     connectTimeoutMS: 10_000,
-    extra: { connectionTimeoutMillis: 10_000, options: `-c search_path=${service}` },
+    extra: {
+      connectionTimeoutMillis: 10_000,
+      options: `-c search_path=${service} ${PLANNED_FOR_EACH_CALL}`,
+      Client: PreparingClient,
+    },
   };
 }
 

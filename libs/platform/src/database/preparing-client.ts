@@ -1,0 +1,56 @@
+import { Client, type ClientConfig, type QueryResult } from 'pg';
+
+/** Far more than one service has. What is built anew for each call, like a list of many values, must not fill the server's memory. */
+const MOST_STATEMENTS = 200;
+const MOST_TEXTS_SEEN = 1_000;
+/** A migration changed what the statement answers: PostgreSQL refuses it for as long as it keeps its name. */
+const NO_LONGER_WHAT_WAS_PREPARED = '0A000';
+
+/** What a session with prepared statements has to say: a plan that is kept is that of the first minutes, when tables were empty. */
+export const PLANNED_FOR_EACH_CALL = '-c plan_cache_mode=force_custom_plan';
+
+/**
+ * A connection that has PostgreSQL parse a text once: one with values is a prepared statement from its second use on.
+ * Nothing else changes, for whoever asks or for what is answered.
+ */
+export class PreparingClient extends Client {
+  private readonly names = new Map<string, string>();
+  private readonly seen = new Set<string>();
+  private given = 0;
+
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    const ask = this.query.bind(this);
+    // The declared shapes of `query` are many: all of them pass, and only a text with values can get a name on the way.
+    const query = (asked: unknown, values?: unknown, ...rest: unknown[]): unknown => {
+      const preparable = typeof asked === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0;
+      const name = preparable ? this.nameOf(asked) : undefined;
+      return preparable && name !== undefined ? this.run(name, asked, values) : Reflect.apply(ask, this, [asked, values, ...rest]);
+    };
+    Object.assign(this, { query });
+  }
+
+  private run(name: string, text: string, values: unknown[]): Promise<QueryResult> {
+    return super.query({ name, text, values }).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === NO_LONGER_WHAT_WAS_PREPARED) this.names.delete(text);
+      throw error;
+    });
+  }
+
+  /** None for a text that is new, or one too many. */
+  private nameOf(text: string): string | undefined {
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    if (this.seen.has(text)) return this.prepare(text);
+    if (this.seen.size < MOST_TEXTS_SEEN) this.seen.add(text);
+    return undefined;
+  }
+
+  private prepare(text: string): string | undefined {
+    if (this.given >= MOST_STATEMENTS) return undefined;
+    this.given += 1;
+    const name = `komitmen_${this.given}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
