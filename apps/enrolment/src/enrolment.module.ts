@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { Recorder } from '@komitmen/platform';
 import { BusinessDayConsumer } from './calendar/business-day.consumer';
 import { GovernmentConsumer } from './government/government.consumer';
+import { KnownGovernments } from './government/known-governments';
 import { HeadcountController } from './headcount/headcount.controller';
 import { HeadcountService } from './headcount/headcount.service';
 
 @Module({
   controllers: [HeadcountController, GovernmentConsumer, BusinessDayConsumer],
-  providers: [HeadcountService, Recorder],
+  providers: [HeadcountService, KnownGovernments, Recorder],
 })
 export class EnrolmentModule {}

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { HeadcountReported } from '@komitmen/contracts';
-import { provinceOf } from '@komitmen/kernel';
+import { type GovernmentCode, provinceOf } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { type PayerQuery, readable, Recorder } from '@komitmen/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { GovernmentRow } from '../government/government.entity';
+import { KnownGovernments } from '../government/known-governments';
 import { type Circumstances, type Headcount, type HeadcountCommand, headcountReported, report } from './headcount';
 import { headcountCommand, type HeadcountDto } from './headcount.dto';
 import { headcountOf, HeadcountRow, headcountRow } from './headcount.entity';
@@ -28,6 +28,7 @@ export class HeadcountService {
     private readonly work: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly recorder: Recorder,
+    private readonly governments: KnownGovernments,
   ) {}
 
   async report(dto: HeadcountDto): Promise<HeadcountView> {
@@ -50,7 +51,7 @@ export class HeadcountService {
   }
 
   private async circumstances(tx: EntityManager, { payer, residence }: HeadcountCommand): Promise<Circumstances> {
-    const payerKnown = await tx.existsBy(GovernmentRow, { code: payer });
-    return { payerKnown, residenceKnown: residence === null || (await tx.existsBy(GovernmentRow, { code: residence })) };
+    const known = (code: GovernmentCode): Promise<boolean> => this.governments.has(code, tx);
+    return { payerKnown: await known(payer), residenceKnown: residence === null || (await known(residence)) };
   }
 }
