@@ -43,6 +43,8 @@ export async function startApplication(settings: StandaloneSettings, say: Say, s
     eventLog,
     tokens: new TokenVerifier(parsePublicKeys(keys.TOKEN_PUBLIC_KEYS)),
     logger: createLogger(settings.LOG_LEVEL, logDestination(settings.DATA_DIR)),
+    // Six services share one database of 80 connections.
+    poolSize: 6,
   };
   const tracing = await startTracing('komitmen', runtime.logger);
   await shutdown.add('traces', () => tracing.stop());

@@ -6,9 +6,15 @@ import { PLANNED_FOR_EACH_CALL, PreparingClient } from './preparing-client';
 const SERVICE_NAME = /^[a-z][a-z_]{0,40}$/;
 
 export interface PoolSettings {
-  /** Most connections of one service; standalone runs six services on one database. */
+  /** Most connections of one service. Standalone runs six services on one small database. */
   readonly poolSize?: number;
 }
+
+/**
+ * A commit waits for the flush at work and then for its own, so that one pool commits at most its size every two flushes: when a
+ * busy disk takes 100 ms for each, 60 times a second. Relay and repairs have connections of their own.
+ */
+const POOL_SIZE = 12;
 
 /** Options of a service's own schema: its migrations in its own table, never synchronised, nothing that needs a superuser. */
 export function dataSourceOptions(
@@ -32,7 +38,7 @@ export function dataSourceOptions(
     migrationsRun: false,
     installExtensions: false,
     logging: false,
-    poolSize: pool.poolSize ?? 6,
+    poolSize: pool.poolSize ?? POOL_SIZE,
     connectTimeoutMS: 10_000,
     extra: {
       connectionTimeoutMillis: 10_000,
