@@ -30,6 +30,8 @@ const LEASE_POLL_MS = 500;
 const STOP_GRACE_MS = 3_000;
 /** The server gives up a relay whose machine is gone, and with it the lease, after about 8 s. */
 const FORGET_A_DEAD_PEER = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3';
+/** Its statements are parsed once, but a plan that was kept would be that of an outbox of another length. */
+const PLAN_EACH_CALL = 'SET plan_cache_mode = force_custom_plan';
 
 /**
  * Brings the outbox to the log, oldest first. One relay per service is active: it holds an advisory lock on the very
@@ -110,7 +112,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     client.on('error', (error) => this.note(error));
     try {
       await client.connect();
-      await client.query(FORGET_A_DEAD_PEER);
+      await client.query(`${FORGET_A_DEAD_PEER}; ${PLAN_EACH_CALL}`);
       if (!(await this.awaitLease(client))) return;
       await this.options.eventLog.requireTopics([{ name: this.options.service, partitions: PARTITIONS_PER_TOPIC }]);
       this.current.active = true;
@@ -167,13 +169,18 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Rows are deleted by their own positions: a lower one may still commit later. */
   private async relayOutbox(client: Client, producer: EventLogProducer): Promise<boolean> {
-    const { rows } = await client.query<OutboxRow>(
-      `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at, traceparent, tracestate
+    const { rows } = await client.query<OutboxRow>({
+      name: 'oldest',
+      text: `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at, traceparent, tracestate
        FROM ${this.tables.outbox} ORDER BY position LIMIT ${ROWS_PER_BATCH}`,
-    );
+    });
     if (rows.length === 0) return false;
     await producer.append(rows.map((row) => toLogRecord(this.options.service, row)));
-    await client.query(`DELETE FROM ${this.tables.outbox} WHERE position = ANY ($1::bigint[])`, [rows.map((row) => row.position)]);
+    await client.query({
+      name: 'sent',
+      text: `DELETE FROM ${this.tables.outbox} WHERE position = ANY ($1::bigint[])`,
+      values: [rows.map((row) => row.position)],
+    });
     this.current.lastPublishedAt = new Date();
     return rows.length === ROWS_PER_BATCH;
   }
