@@ -1,24 +1,20 @@
-// `npm run bench [-- start list live drain visible projection] [--out FILE] [--runs N]`: measures and writes down; docs/performance.md says what.
+// `npm run bench [-- start list live drain visible projection] [--out FILE] [--runs N] [--rates 50,500] [--seconds 20]`:
+// measures and writes down; docs/performance.md says what.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout, prepare } from '../local/prepare.mjs';
-import { measureDrain } from './drain.mjs';
-import { measureList } from './list.mjs';
-import { measureLive } from './live.mjs';
-import { measureProjection } from './projection.mjs';
-import { measureStart } from './start.mjs';
 import { table } from './measure.mjs';
-import { measureVisible } from './visible.mjs';
 
+// Imported when wanted: what they measure is built only then.
 const works = {
-  start: measureStart,
-  list: measureList,
-  live: measureLive,
-  drain: measureDrain,
-  visible: measureVisible,
-  projection: measureProjection,
+  start: async (options) => (await import('./start.mjs')).measureStart(options),
+  list: async (options) => (await import('./list.mjs')).measureList(options),
+  live: async (options) => (await import('./live.mjs')).measureLive(options),
+  drain: async (options) => (await import('./drain.mjs')).measureDrain(options),
+  visible: async (options) => (await import('./visible.mjs')).measureVisible(options),
+  projection: async (options) => (await import('./projection.mjs')).measureProjection(options),
 };
 // A measurement that is broken off takes what it started with it; its folder stays under the system's temporary one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
@@ -27,15 +23,21 @@ const from = process.env.INIT_CWD ?? process.cwd();
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' }, runs: { type: 'string', default: '3' } },
+    options: {
+      out: { type: 'string' },
+      runs: { type: 'string', default: '3' },
+      rates: { type: 'string', default: '50,500' },
+      seconds: { type: 'string', default: '20' },
+    },
   });
   const wanted = positionals.length > 0 ? positionals : Object.keys(works);
   const unknown = wanted.filter((name) => !(name in works));
   if (unknown.length > 0) throw told(`There is no work "${unknown.join(' ')}" to measure; there is ${Object.keys(works).join(', ')}.`);
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1) throw told('--runs takes a number of at least 1.');
+  const runs = atLeastOne('--runs', values.runs);
+  const rates = values.rates.split(',').map((rate) => atLeastOne('--rates', rate));
+  const seconds = atLeastOne('--seconds', values.seconds);
   await prepare();
-  await bench(wanted, { runs }, values.out === undefined ? undefined : resolve(from, values.out));
+  await bench(wanted, { runs, rates, seconds }, values.out === undefined ? undefined : resolve(from, values.out));
 } catch (error) {
   console.error(error.expected ? error.message : error);
   process.exitCode = error.exitCode || 1;
@@ -63,6 +65,12 @@ function machine() {
     processor: cpus()[0]?.model ?? 'unknown',
     memoryMb: Math.round(totalmem() / 1e6),
   };
+}
+
+function atLeastOne(option, text) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw told(`${option} takes a whole number of at least 1, not "${text}".`);
+  return number;
 }
 
 function told(message) {

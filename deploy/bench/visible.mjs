@@ -9,14 +9,12 @@ import { recordOf } from './records.mjs';
 import { withServers } from './servers.mjs';
 import { ensureTopics, kafkaLog } from './service.mjs';
 
-const RATES = [50, 500];
-const SECONDS = 20;
 const WARM_UP_SECONDS = 10;
 const LOOK_EVERY_MS = 5;
 /** Who is refused because the service cannot keep up waits for ever; so much is counted. */
 const REFUSED_MS = 30_000;
 
-export function measureVisible() {
+export function measureVisible({ rates, seconds }) {
   return withServers(async ({ brokers, databaseUrl, pids, opened }) => {
     const keys = await library('platform').generateTokenKeys();
     const service = (name) => startPart('./service-part.mjs', [name, brokers, databaseUrl, JSON.stringify(keys.publicKeys)]);
@@ -28,17 +26,17 @@ export function measureVisible() {
     const world = await World.of(enrolment.url, databaseUrl, JSON.stringify(keys.privateKey));
     try {
       const results = [];
-      for (const rate of RATES) {
-        const load = { rate, seconds: SECONDS, warmUpSeconds: WARM_UP_SECONDS };
+      for (const rate of rates) {
+        const load = { rate, seconds, warmUpSeconds: WARM_UP_SECONDS };
         const peer = summary(await raw.ask('roundTrip', load));
         world.answers = [];
         world.refused = 0;
         const work = workOf({ enrolment: enrolment.pid, scorecards: scorecards.pid, ...pids });
         const visible = summary(await openLoop((number) => world.command(number), load));
-        const answered = summary(world.answers.slice(-rate * SECONDS));
+        const answered = summary(world.answers.slice(-rate * seconds));
         results.push({ rate, peer, visible, answered, refused: world.refused, work: work(world.answers.length) });
       }
-      return report(results);
+      return report(results, seconds);
     } finally {
       await world.close();
     }
@@ -52,7 +50,7 @@ function workOf(pids) {
     Object.fromEntries(begun.map(([name, pid, before]) => [name, ((processorSecondsOfFamily(pid) - before) * 1000) / commands]));
 }
 
-function report(results) {
+function report(results, seconds) {
   const rows = results.flatMap(({ rate, peer, visible, answered, refused, work }) => {
     const what = (text) => `${rate}/s: ${text}`;
     const beside = (share) => ({ ratio: visible[share] / peer[share] });
@@ -67,7 +65,7 @@ function report(results) {
       ...Object.entries(work).map(([name, ms]) => row(what(`processor time of a command: ${name}`), ms, 'ms')),
     ];
   });
-  return { title: `Command until the scorecard is visible, ${SECONDS} s at each rate, over 552 governments`, rows, detail: { results } };
+  return { title: `Command until the scorecard is visible, ${seconds} s at each rate, over 552 governments`, rows, detail: { results } };
 }
 
 async function fill(brokers) {
