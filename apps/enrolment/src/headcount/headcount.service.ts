@@ -5,7 +5,7 @@ import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { type PayerQuery, readable, Recorder } from '@komitmen/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { KnownGovernments } from '../government/known-governments';
+import { KnownGovernments } from '../government/known-governments.store';
 import { type Circumstances, type Headcount, type HeadcountCommand, headcountReported, report } from './headcount';
 import { headcountCommand, type HeadcountDto } from './headcount.dto';
 import { headcountOf, HeadcountRow, headcountRow } from './headcount.entity';
