@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type EventData, type EventType, topicOf } from '@komitmen/contracts';
+import { type EventData, type EventType } from '@komitmen/contracts';
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import {
   CONSOLE_ACCOUNT_ID,
@@ -13,7 +12,7 @@ import {
   TokenSigner,
   TokenVerifier,
 } from '@komitmen/platform';
-import { createTestDatabase, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventRecord, type TestDatabase } from '@komitmen/testing';
 import { Client } from 'pg';
 import { createGateway, type Upstream } from '../src';
 
@@ -105,22 +104,7 @@ export class Installation {
 
   /** Appends an event of a service to the log, as its relay does. */
   async tell<T extends EventType>(type: T, subject: string, data: EventData<T>): Promise<void> {
-    const headers = {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_type: type,
-      ce_source: `/komitmen/${topicOf(type)}`,
-      ce_subject: subject,
-      ce_time: new Date().toISOString(),
-      ce_dataschema: `urn:komitmen:event:${type}`,
-      ce_partitionkey: '52',
-      ce_aggregateversion: '1',
-      ce_correlationid: randomUUID(),
-    };
-    await this.eventLog
-      .producer()
-      .append([{ topic: topicOf(type), key: subject, partitionKey: '52', value: JSON.stringify(data), headers }]);
+    await this.eventLog.producer().append([eventRecord(type, subject, data)]);
   }
 
   async query(statement: string): Promise<void> {

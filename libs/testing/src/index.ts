@@ -1,5 +1,6 @@
 export { createBrokerFolder } from './broker-folder';
 export * from './browser';
+export * from './event-record';
 export * from './eventually';
 export * from './test-broker-address';
 export * from './test-database';

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type EventData, type EventType, isKnownEvent, topicOf, validateEvent } from '@komitmen/contracts';
+import { type EventData, type EventType, isKnownEvent, validateEvent } from '@komitmen/contracts';
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import {
   createLogger,
@@ -12,6 +11,7 @@ import {
   TokenVerifier,
 } from '@komitmen/platform';
 import { Client } from 'pg';
+import { eventRecord } from './event-record';
 import { eventually } from './eventually';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
@@ -64,20 +64,7 @@ export class ServiceUnderTest {
 
   /** Appends an event of another service to the log, as that service's relay does. */
   async tell<T extends EventType>(type: T, subject: string, data: EventData<T>): Promise<void> {
-    const headers = {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_type: type,
-      ce_source: `/komitmen/${topicOf(type)}`,
-      ce_subject: subject,
-      ce_time: new Date().toISOString(),
-      ce_dataschema: `urn:komitmen:event:${type}`,
-      ce_partitionkey: '52',
-      ce_aggregateversion: '1',
-      ce_correlationid: randomUUID(),
-    };
-    await this.log.producer().append([{ topic: topicOf(type), key: subject, partitionKey: '52', value: JSON.stringify(data), headers }]);
+    await this.log.producer().append([eventRecord(type, subject, data)]);
   }
 
   /** What the service published, in order; waits until its outbox is empty and holds every event against its contract. */
