@@ -22,6 +22,7 @@ import {
   type MessagingTables,
 } from './messaging-options';
 import { Outbox } from './outbox';
+import { OutboxStore } from './outbox-store';
 import { Relay } from './relay';
 import { UnitOfWork } from './unit-of-work';
 
@@ -34,6 +35,11 @@ function internals(options: MessagingOptions): Provider[] {
     { provide: EVENT_CONTRACTS, useValue: options.contracts ?? contracts },
     { provide: TABLES, inject: [DataSource], useFactory: (dataSource: DataSource) => tablesIn(schemaOf(dataSource)) },
     { provide: HandlerTable, useFactory: () => new HandlerTable() },
+    {
+      provide: OutboxStore,
+      inject: [DataSource, TABLES],
+      useFactory: (dataSource: DataSource, tables: MessagingTables) => new OutboxStore(dataSource, options, tables),
+    },
     { provide: Inbox, inject: [TABLES], useFactory: (tables: MessagingTables) => new Inbox(tables, service) },
     { provide: DeadLetterStore, inject: [TABLES], useFactory: (tables: MessagingTables) => new DeadLetterStore(tables, service) },
     {

@@ -4,7 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Envelope, NewEvent } from './envelope';
 import type { EventContracts } from './event-contracts';
 import { MessageContext } from './message-context';
-import { EVENT_CONTRACTS, MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from './messaging-options';
+import { EVENT_CONTRACTS, MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';
+import { OutboxStore } from './outbox-store';
 import { Relay } from './relay';
 import { traceAtHand } from './trace-context';
 import { UnitOfWork } from './unit-of-work';
@@ -25,7 +26,7 @@ export class Outbox {
     private readonly relay: Relay,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     @Inject(EVENT_CONTRACTS) private readonly contracts: EventContracts,
-    @Inject(TABLES) private readonly tables: MessagingTables,
+    private readonly store: OutboxStore,
   ) {}
 
   /**
@@ -88,29 +89,6 @@ export class Outbox {
   private async write(transaction: EntityManager): Promise<void> {
     const events = this.waiting.get(transaction) ?? [];
     this.waiting.delete(transaction);
-    await transaction.query(
-      `INSERT INTO ${this.tables.outbox}
-         (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, traceparent, tracestate)
-       SELECT id, type, subject, province, aggregate_version, data::jsonb, correlation_id, causation_id, actor, created_at, traceparent, tracestate
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[],
-           $11::text[], $12::text[])
-         WITH ORDINALITY AS e (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at,
-           traceparent, tracestate, place)
-       ORDER BY place`,
-      [
-        events.map((event) => event.id),
-        events.map((event) => event.type),
-        events.map((event) => event.subject),
-        events.map((event) => event.partitionkey),
-        events.map((event) => event.aggregateversion),
-        events.map((event) => JSON.stringify(event.data)),
-        events.map((event) => event.correlationid),
-        events.map((event) => event.causationid),
-        events.map((event) => event.actor),
-        events.map((event) => event.time),
-        events.map((event) => event.traceparent ?? null),
-        events.map((event) => event.tracestate ?? null),
-      ],
-    );
+    await this.store.add(transaction, events);
   }
 }

@@ -1,22 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { Backoff } from './backoff';
-import { connectionOf } from './connection-of';
 import type { EventLogProducer } from './event-log/event-log';
 import { PARTITIONS_PER_TOPIC } from './event-log/event-log';
-import { MESSAGING_OPTIONS, TABLES, schemaOf, type MessagingOptions, type MessagingTables } from './messaging-options';
-import { toLogRecord, type OutboxRow } from './outbox-row';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';
+import { toLogRecord } from './outbox-row';
+import { OutboxStore, type RelayConnection, type RelayTask } from './outbox-store';
 import { isTransient } from './transient-error';
 import { WakeSignal } from './wake-signal';
-
-/** Work that only the one active relay of a service may do, e.g. sealing audit rows. */
-export interface RelayTask {
-  name: string;
-  /** Uses the relay's own connection, which holds the lease. Resolves to true when more is waiting. */
-  run(client: Client): Promise<boolean>;
-}
+import { within } from './within';
 
 export interface RelayState {
   active: boolean;
@@ -28,10 +19,6 @@ export interface RelayState {
 const ROWS_PER_BATCH = 1_000;
 const LEASE_POLL_MS = 500;
 const STOP_GRACE_MS = 3_000;
-/** The server gives up a relay whose machine is gone, and with it the lease, after about 8 s. */
-const FORGET_A_DEAD_PEER = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3';
-/** Its statements are parsed once, but a plan that was kept would be that of an outbox of another length. */
-const PLAN_EACH_CALL = 'SET plan_cache_mode = force_custom_plan';
 
 /**
  * Brings the outbox to the log, oldest first. One relay per service is active: it holds an advisory lock on the very
@@ -48,9 +35,8 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly dataSource: DataSource,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
-    @Inject(TABLES) private readonly tables: MessagingTables,
+    private readonly store: OutboxStore,
   ) {
     this.logger = new Logger(`${Relay.name} ${options.service}`);
   }
@@ -72,7 +58,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     this.stopping = true;
     this.signal.wake();
     // A batch on its way may arrive; one that waits for a broker that is away stays in the outbox.
-    await Promise.race([this.loop, delay(STOP_GRACE_MS, undefined, { ref: false })]);
+    if (this.loop) await within(STOP_GRACE_MS, this.loop);
     await this.producer?.close();
     await this.loop;
     this.loop = undefined;
@@ -108,16 +94,14 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** One connection's life: waits for the lease, then relays until it stops or something fails. */
   private async session(producer: EventLogProducer, backoff: Backoff): Promise<void> {
-    const client = this.newClient();
-    client.on('error', (error) => this.note(error));
+    const connection = this.store.connection((error) => this.note(error));
     try {
-      await client.connect();
-      await client.query(`${FORGET_A_DEAD_PEER}; ${PLAN_EACH_CALL}`);
-      if (!(await this.awaitLease(client))) return;
+      await connection.open();
+      if (!(await this.awaitLease(connection))) return;
       await this.options.eventLog.requireTopics([{ name: this.options.service, partitions: PARTITIONS_PER_TOPIC }]);
       this.current.active = true;
       while (!this.stopping) {
-        const more = await this.round(client, producer);
+        const more = await this.round(connection, producer);
         backoff.reset();
         this.current.trouble = null;
         if (more) this.signal.busy();
@@ -125,40 +109,25 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
       }
     } finally {
       this.current.active = false;
-      await client.end().catch(() => undefined);
+      await connection.end();
     }
   }
 
-  /** One that went silent without a word must not keep the relay, or the lease, for ever. */
-  private newClient(): Client {
-    return new Client({
-      ...connectionOf(this.dataSource),
-      application_name: `komitmen ${this.options.service} relay`,
-      keepAlive: true,
-      query_timeout: this.options.relayAnswerWithinMs ?? 30_000,
-    });
-  }
-
   /** @returns false when the relay stops before it gets the lease. */
-  private async awaitLease(client: Client): Promise<boolean> {
-    const key = `${schemaOf(this.dataSource)}.${this.options.service}`;
+  private async awaitLease(connection: RelayConnection): Promise<boolean> {
     while (!this.stopping) {
-      const { rows } = await client.query<{ held: boolean }>(
-        `SELECT pg_try_advisory_lock(hashtext('komitmen.relay'), hashtext($1)) AS held`,
-        [key],
-      );
-      if (rows[0]?.held) return true;
+      if (await connection.takeLease()) return true;
       this.current.trouble = null;
       await this.signal.pause(LEASE_POLL_MS);
     }
     return false;
   }
 
-  private async round(client: Client, producer: EventLogProducer): Promise<boolean> {
-    let more = await this.relayOutbox(client, producer);
+  private async round(connection: RelayConnection, producer: EventLogProducer): Promise<boolean> {
+    let more = await this.relayOutbox(connection, producer);
     for (const task of this.tasks) {
       try {
-        more = (await task.run(client)) || more;
+        more = (await connection.perform(task)) || more;
       } catch (error) {
         if (isTransient(error)) throw error;
         this.logger.error(`the relay's task ${task.name} failed`, error instanceof Error ? error.stack : error);
@@ -168,19 +137,11 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Rows are deleted by their own positions: a lower one may still commit later. */
-  private async relayOutbox(client: Client, producer: EventLogProducer): Promise<boolean> {
-    const { rows } = await client.query<OutboxRow>({
-      name: 'oldest',
-      text: `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at, traceparent, tracestate
-       FROM ${this.tables.outbox} ORDER BY position LIMIT ${ROWS_PER_BATCH}`,
-    });
+  private async relayOutbox(connection: RelayConnection, producer: EventLogProducer): Promise<boolean> {
+    const rows = await connection.oldest(ROWS_PER_BATCH);
     if (rows.length === 0) return false;
     await producer.append(rows.map((row) => toLogRecord(this.options.service, row)));
-    await client.query({
-      name: 'sent',
-      text: `DELETE FROM ${this.tables.outbox} WHERE position = ANY ($1::bigint[])`,
-      values: [rows.map((row) => row.position)],
-    });
+    await connection.remove(rows);
     this.current.lastPublishedAt = new Date();
     return rows.length === ROWS_PER_BATCH;
   }

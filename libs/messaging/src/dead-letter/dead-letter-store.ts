@@ -124,6 +124,16 @@ export class DeadLetterStore {
     return parked ? { generation, record: toRecord(parked), parked: parked.position } : null;
   }
 
+  /** @returns false when it had its effect meanwhile, or is decided upon. */
+  async discard(transaction: EntityManager, id: string, { by, reason }: { by: string; reason: string }): Promise<boolean> {
+    const [rows]: [unknown[], number] = await transaction.query(
+      `UPDATE ${this.tables.deadLetters} SET applied_at = now(), decided_at = now(), decided_by = $3, reason = $4
+       WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND applied_at IS NULL RETURNING id`,
+      [id, this.consumer, by, reason],
+    );
+    return rows.length > 0;
+  }
+
   /** The record had its effect, or needs none. */
   async done(transaction: EntityManager, id: string, { parked }: Waiting): Promise<void> {
     if (parked === null) await transaction.query(`UPDATE ${this.tables.deadLetters} SET applied_at = now() WHERE id = $1`, [id]);

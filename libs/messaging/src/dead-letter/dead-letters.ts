@@ -112,14 +112,7 @@ export class DeadLetters {
 
   /** Records that the event shall never have its effect (a rebuild obeys), and handles the parked ones; the key is free after that. */
   async discard(id: string, decision: { by: string; reason: string }): Promise<ReplayOutcome> {
-    const discarded = await this.unitOfWork.run(async (transaction) => {
-      const [rows]: [{ id: string }[], number] = await transaction.query(
-        `UPDATE ${this.tables.deadLetters} SET applied_at = now(), decided_at = now(), decided_by = $3, reason = $4
-         WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND applied_at IS NULL RETURNING id`,
-        [id, this.options.service, decision.by, decision.reason],
-      );
-      return rows.length > 0;
-    });
+    const discarded = await this.unitOfWork.run((transaction) => this.store.discard(transaction, id, decision));
     return discarded ? this.work(id, decision.by) : { applied: 0, blockedBy: null };
   }
 

@@ -1,6 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, type ConnectionOptions } from 'node:tls';
 import { Kafka, logLevel, type ISocketFactory, type ISocketFactoryArgs, type RetryOptions } from 'kafkajs';
+import { within } from '../../within';
 
 export interface BrokerAddress {
   brokers: string[];
@@ -64,12 +65,4 @@ export class BrokerConnection {
     await within(limitMs, orderly());
     this.cut();
   }
-}
-
-/** Waits for the end of something, however it ends, but no longer than the limit. */
-export async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([work.catch(() => undefined), limit]);
-  clearTimeout(timer);
 }

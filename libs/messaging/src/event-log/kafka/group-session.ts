@@ -1,6 +1,7 @@
 import { PartitionAssigners, type Cluster, type Consumer, type EachBatchPayload, type PartitionAssigner } from 'kafkajs';
 import type { RecordPosition, TopicPartition } from '../event-log';
-import { BrokerConnection, within, type BrokerAddress } from './broker-connection';
+import { within } from '../../within';
+import { BrokerConnection, type BrokerAddress } from './broker-connection';
 
 export interface GroupSessionOptions {
   address: BrokerAddress;

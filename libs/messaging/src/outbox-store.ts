@@ -1,0 +1,126 @@
+import { Client } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { connectionOf } from './connection-of';
+import type { Envelope } from './envelope';
+import { schemaOf, type MessagingOptions, type MessagingTables } from './messaging-options';
+import type { OutboxRow } from './outbox-row';
+
+/** Work that only the one active relay of a service may do, e.g. sealing audit rows. */
+export interface RelayTask {
+  name: string;
+  /** Uses the relay's own connection, which holds the lease. Resolves to true when more is waiting. */
+  run(client: Client): Promise<boolean>;
+}
+
+/** The one connection that a relay works with: the lease is its own, so that losing it and losing the work are the same thing. */
+export interface RelayConnection {
+  open(): Promise<void>;
+  /** @returns whether the lease is this connection's now; it keeps it until it ends. */
+  takeLease(): Promise<boolean>;
+  /** The first rows that can be seen; a lower position may still commit later. */
+  oldest(limit: number): Promise<OutboxRow[]>;
+  remove(rows: readonly OutboxRow[]): Promise<void>;
+  perform(task: RelayTask): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+/** The server gives up a relay whose machine is gone, and with it the lease, after about 8 s. */
+const FORGET_A_DEAD_PEER = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3';
+/** Its statements are parsed once, but a plan that was kept would be that of an outbox of another length. */
+const PLAN_EACH_CALL = 'SET plan_cache_mode = force_custom_plan';
+
+/** The rows of the outbox: events that are committed but not yet on the log. */
+export class OutboxStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly options: Pick<MessagingOptions, 'service' | 'relayAnswerWithinMs'>,
+    private readonly tables: MessagingTables,
+  ) {}
+
+  /** Puts events in a row, behind all that have a position by now. */
+  async add(transaction: EntityManager, events: readonly Envelope[]): Promise<void> {
+    await transaction.query(
+      `INSERT INTO ${this.tables.outbox}
+         (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, traceparent, tracestate)
+       SELECT id, type, subject, province, aggregate_version, data::jsonb, correlation_id, causation_id, actor, created_at, traceparent, tracestate
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[],
+           $11::text[], $12::text[])
+         WITH ORDINALITY AS e (id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at,
+           traceparent, tracestate, place)
+       ORDER BY place`,
+      [
+        events.map((event) => event.id),
+        events.map((event) => event.type),
+        events.map((event) => event.subject),
+        events.map((event) => event.partitionkey),
+        events.map((event) => event.aggregateversion),
+        events.map((event) => JSON.stringify(event.data)),
+        events.map((event) => event.correlationid),
+        events.map((event) => event.causationid),
+        events.map((event) => event.actor),
+        events.map((event) => event.time),
+        events.map((event) => event.traceparent ?? null),
+        events.map((event) => event.tracestate ?? null),
+      ],
+    );
+  }
+
+  /** A connection for a relay, outside the pool; not open yet. */
+  connection(onError: (error: unknown) => void): RelayConnection {
+    // One that went silent without a word must not keep the relay, or the lease, for ever.
+    const client = new Client({
+      ...connectionOf(this.dataSource),
+      application_name: `komitmen ${this.options.service} relay`,
+      keepAlive: true,
+      query_timeout: this.options.relayAnswerWithinMs ?? 30_000,
+    });
+    client.on('error', onError);
+    return new PostgresRelayConnection(client, this.tables.outbox, `${schemaOf(this.dataSource)}.${this.options.service}`);
+  }
+}
+
+class PostgresRelayConnection implements RelayConnection {
+  constructor(
+    private readonly client: Client,
+    private readonly outbox: string,
+    private readonly leaseName: string,
+  ) {}
+
+  async open(): Promise<void> {
+    await this.client.connect();
+    await this.client.query(`${FORGET_A_DEAD_PEER}; ${PLAN_EACH_CALL}`);
+  }
+
+  async takeLease(): Promise<boolean> {
+    const { rows } = await this.client.query<{ held: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtext('komitmen.relay'), hashtext($1)) AS held`,
+      [this.leaseName],
+    );
+    return rows[0]?.held === true;
+  }
+
+  async oldest(limit: number): Promise<OutboxRow[]> {
+    const { rows } = await this.client.query<OutboxRow>({
+      name: 'oldest',
+      text: `SELECT position, id, type, subject, province, aggregate_version, data::text AS data, correlation_id, causation_id, actor, created_at, traceparent, tracestate
+       FROM ${this.outbox} ORDER BY position LIMIT ${limit}`,
+    });
+    return rows;
+  }
+
+  async remove(rows: readonly OutboxRow[]): Promise<void> {
+    await this.client.query({
+      name: 'sent',
+      text: `DELETE FROM ${this.outbox} WHERE position = ANY ($1::bigint[])`,
+      values: [rows.map((row) => row.position)],
+    });
+  }
+
+  perform(task: RelayTask): Promise<boolean> {
+    return task.run(this.client);
+  }
+
+  async end(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+}
