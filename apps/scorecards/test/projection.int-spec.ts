@@ -21,7 +21,7 @@ const flagEvents = async (fixture: ScorecardsFixture, type: 'scorecards.laggard-
 const content = (fixture: ScorecardsFixture, generation = 1) =>
   Promise.all([
     fixture.sql(
-      `SELECT government, fiscal_year, fact_count, summary::text, particulars::text FROM scorecards.scorecards WHERE generation = ${generation} ORDER BY 1, 2`,
+      `SELECT government, fiscal_year, fact_count, digest, flags_digest, summary::text FROM scorecards.scorecards WHERE generation = ${generation} ORDER BY 1, 2`,
     ),
     fixture.sql(`SELECT id, data::text, since::text, cleared_on::text FROM scorecards.flags WHERE generation = ${generation} ORDER BY id`),
     fixture.sql(

@@ -27,7 +27,7 @@ export class FactStore {
     if (facts.length === 0) return;
     await this.unitOfWork.transaction().query(
       `INSERT INTO scorecards.facts (generation, event_id, government, fiscal_year, known_on, type, data)
-       SELECT $1, id, government, fiscal_year, known_on, type, data::jsonb
+       SELECT $1, id, government, fiscal_year, known_on, type, data::json
        FROM unnest($2::uuid[], $3::text[], $4::int[], $5::date[], $6::text[], $7::text[]) AS f (id, government, fiscal_year, known_on, type, data)
        ON CONFLICT DO NOTHING`,
       [

@@ -1,12 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { canonicalJson } from './canonical-json';
 import { sameContent } from './same-content';
 
 describe('equal content', () => {
-  it('is what has one canonical JSON text', () => {
-    const value = fc.jsonValue({ maxDepth: 3 }).filter((json) => !JSON.stringify(json).includes('__proto__'));
-    fc.assert(fc.property(value, value, (a, b) => sameContent(a, b) === (canonicalJson(a) === canonicalJson(b))));
-    fc.assert(fc.property(value, (a) => sameContent(a, JSON.parse(canonicalJson(a)))));
+  it('is what parsed JSON has in common, in whatever order its keys stand', () => {
+    const value = fc.jsonValue({ maxDepth: 3 }).map((json): unknown => JSON.parse(JSON.stringify(json)));
+    fc.assert(fc.property(value, value, (a, b) => sameContent(a, b) === isDeepStrictEqual(a, b)));
+    fc.assert(fc.property(value, (a) => sameContent(a, reversed(a))));
   });
 
   it('takes absent and undefined for the same, but not null', () => {
@@ -16,3 +16,6 @@ describe('equal content', () => {
     expect(sameContent([], {})).toBe(false);
   });
 });
+
+const reversed = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value) ? value : Object.fromEntries(Object.entries(value).reverse());

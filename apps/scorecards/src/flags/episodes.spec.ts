@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { arbitraryFacts, arbitraryParameters, everyDay, LAST_DAY } from '../../test/arbitrary-facts';
 import { assertedZero, day, headcount, parameter, subject } from '../../test/builders';
 import { factSet } from '../facts/fact';
-import { canonicalJson } from '../figure/canonical-json';
 import { scorecardOn } from '../scorecard/scorecard';
 import { candidateDays } from './candidate-days';
 import { evaluate } from './episodes';
@@ -15,7 +14,7 @@ describe('flags', () => {
         const candidates = candidateDays(whole.facts, parameters, whole.fiscalYear, LAST_DAY);
         const { knowledge: _some, ...onCandidates } = evaluate(whole, LAST_DAY, candidates);
         const { knowledge: _every, ...onEveryDay } = evaluate(whole, LAST_DAY, everyDay(candidates[0] ?? LAST_DAY, LAST_DAY));
-        expect(canonicalJson(onCandidates)).toBe(canonicalJson(onEveryDay));
+        expect(JSON.stringify(onCandidates)).toBe(JSON.stringify(onEveryDay));
       }),
       { numRuns: 300, seed: 857_575_222 },
     );
@@ -28,7 +27,7 @@ describe('flags', () => {
     fc.assert(
       fc.property(shuffledAndDoubled, arbitraryParameters, ([facts, again], parameters) => {
         const first = scorecardOn(subject(facts, parameters), LAST_DAY);
-        expect(canonicalJson(scorecardOn(subject(again, [...parameters].reverse()), LAST_DAY))).toBe(canonicalJson(first));
+        expect(JSON.stringify(scorecardOn(subject(again, [...parameters].reverse()), LAST_DAY))).toBe(JSON.stringify(first));
       }),
       { numRuns: 200, seed: 20_250_715 },
     );

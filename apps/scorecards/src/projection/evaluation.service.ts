@@ -41,7 +41,8 @@ export class EvaluationService {
     const changed = evaluated.filter((scorecard) => scorecard.content.digest !== before.get(idOf(scorecard))?.digest);
     if (changed.length === 0) return;
     await this.scorecards.save(generation, changed, day);
-    await this.scorecards.saveFlags(generation, changed);
+    const flagsChanged = changed.filter((scorecard) => scorecard.content.flagsDigest !== before.get(idOf(scorecard))?.flagsDigest);
+    await this.scorecards.saveFlags(generation, flagsChanged);
     for (const scorecard of changed) {
       const announce = (): Promise<void> => this.announce(before.get(idOf(scorecard)), scorecard, day);
       const cause = causeOf(scorecard.government);

@@ -8,7 +8,7 @@ import { LIVE_GENERATION } from '../projection/live-generation';
 import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
 import { type ScorecardParticulars, type ScorecardSummary, scorecardOn } from './scorecard';
 
-/** A scorecard as it is shown; particulars only where they were asked for. */
+/** A scorecard as it is shown; particulars only where it was made from its facts. */
 export interface ReadScorecard {
   readonly government: GovernmentRegistered;
   readonly version: number;
@@ -28,7 +28,6 @@ interface StoredRow extends GovernmentRegistered {
   readonly version: number | null;
   readonly factCount: number | null;
   readonly summary: ScorecardSummary | null;
-  readonly particulars: ScorecardParticulars | null;
 }
 
 @Injectable()
@@ -43,14 +42,11 @@ export class ScorecardReader {
     return (await this.dataSource.query<unknown[]>('SELECT 1 FROM scorecards.governments WHERE code = $1', [government])).length > 0;
   }
 
-  /**
-   * Today's scorecards, by one query whatever their number; where some are not evaluated yet, all are made from the facts.
-   * The particulars come only of the governments in `detailed`, for they are long.
-   */
-  async today(whose: Whose, fiscalYear: FiscalYear, today: BusinessDate, detailed: readonly string[]): Promise<ReadScorecard[]> {
-    const rows = await this.stored(whose, fiscalYear, detailed);
-    const read = rows.flatMap(({ generation: _generation, version, factCount, summary, particulars, ...government }) =>
-      version === null || summary === null ? [] : [{ government, version, factCount: factCount ?? 0, summary, particulars }],
+  /** Today's scorecards, by one query whatever their number; where some are not evaluated yet, all are made from the facts. */
+  async today(whose: Whose, fiscalYear: FiscalYear, today: BusinessDate): Promise<ReadScorecard[]> {
+    const rows = await this.stored(whose, fiscalYear);
+    const read = rows.flatMap(({ generation: _generation, version, factCount, summary, ...government }) =>
+      version === null || summary === null ? [] : [{ government, version, factCount: factCount ?? 0, summary, particulars: null }],
     );
     return read.length === rows.length ? read : this.made(rows, whose, fiscalYear, today);
   }
@@ -71,20 +67,20 @@ export class ScorecardReader {
     return rows[0]?.fingerprint ?? null;
   }
 
-  /** As known on an earlier day: made from the facts of that day. */
+  /** As known on a day: made from the facts of that day, particulars included. */
   async asKnownOn(whose: Whose, fiscalYear: FiscalYear, day: BusinessDate): Promise<ReadScorecard[]> {
-    return this.made(await this.stored(whose, fiscalYear, []), whose, fiscalYear, day);
+    return this.made(await this.stored(whose, fiscalYear), whose, fiscalYear, day);
   }
 
-  private stored({ prefix, only }: Whose, fiscalYear: FiscalYear, detailed: readonly string[]): Promise<StoredRow[]> {
+  private stored({ prefix, only }: Whose, fiscalYear: FiscalYear): Promise<StoredRow[]> {
     return this.dataSource.manager.query<StoredRow[]>(
       `SELECT g.generation, g.code, g.province, g.name, g.kind, g.time_zone AS "timeZone", g.tile,
-         s.version, s.fact_count AS "factCount", s.summary, CASE WHEN g.code = ANY($4) THEN s.particulars END AS particulars
+         s.version, s.fact_count AS "factCount", s.summary
        FROM scorecards.governments g
        LEFT JOIN scorecards.scorecards s ON s.generation = g.generation AND s.government = g.code AND s.fiscal_year = $3
        WHERE g.generation = ${LIVE_GENERATION} AND ($1 = '' OR g.province = $1) AND ($2::text IS NULL OR g.code = $2)
        ORDER BY g.code`,
-      [prefix, only, fiscalYear, detailed],
+      [prefix, only, fiscalYear],
     );
   }
 
@@ -100,18 +96,16 @@ export class ScorecardReader {
     const known = await this.facts.asKnownOn(manager, first.generation, only ?? prefix, fiscalYear, day);
     const facts = groupBy(known, (fact) => fact.government);
     const parameters = await this.parameters.find(manager, [...new Set(rows.map((row) => row.province))], [fiscalYear]);
-    return rows.map(
-      ({ generation: _generation, version, factCount: _count, summary: _summary, particulars: _particulars, ...government }) => {
-        const code = government.code as GovernmentCode;
-        const subject = {
-          government: code,
-          fiscalYear,
-          facts: facts.get(code) ?? [],
-          parameters: parameters.filter(({ province }) => province === government.province),
-        };
-        const { summary, particulars, factCount } = scorecardOn(subject, day);
-        return { government, version: version ?? 1, factCount, summary, particulars };
-      },
-    );
+    return rows.map(({ generation: _generation, version, factCount: _count, summary: _summary, ...government }) => {
+      const code = government.code as GovernmentCode;
+      const subject = {
+        government: code,
+        fiscalYear,
+        facts: facts.get(code) ?? [],
+        parameters: parameters.filter(({ province }) => province === government.province),
+      };
+      const { summary, particulars, factCount } = scorecardOn(subject, day);
+      return { government, version: version ?? 1, factCount, summary, particulars };
+    });
   }
 }

@@ -62,7 +62,7 @@ export class ScorecardService {
   }
 
   private async make({ province, whose, year, day, today, zone }: ListAsked): Promise<ScorecardList> {
-    const scorecards = await this.read(whose, year, day, today, [province]);
+    const scorecards = day === today ? await this.reader.today(whose, year, today) : await this.reader.asKnownOn(whose, year, day);
     const own = scorecards.find(({ government }) => government.code === province);
     const name = province === ALL_PROVINCES ? 'Indonesia' : (own?.government.name ?? province);
     return scorecardList(
@@ -74,7 +74,7 @@ export class ScorecardService {
         generatedFrom: scorecards.reduce((sum, { factCount }) => sum + factCount, 0),
       },
       scorecards.map((scorecard) => rowOf(scorecard, year)),
-      whose.only === null ? (own?.particulars ?? null) : null,
+      whose.only === null && own !== undefined ? await this.particularsOf(own, year, day) : null,
     );
   }
 
@@ -84,20 +84,21 @@ export class ScorecardService {
     if (!(await this.reader.knows(code))) throw unknownGovernment(code);
     const { date: today } = await this.clock.now(provinceOf(code));
     const day = dayAsked(asked.asKnownOn, today);
-    const [scorecard] = await this.read({ prefix: provinceOf(code), only: code }, year, day, today, [code]);
+    const [scorecard] = await this.reader.asKnownOn({ prefix: provinceOf(code), only: code }, year, day);
     if (!scorecard?.particulars) throw unknownGovernment(code);
     const { statedTotal: _total, ...particulars } = scorecard.particulars;
     return { ...rowOf(scorecard, year), ...particulars, asKnownOn: day, businessDate: today };
   }
 
-  private read(
-    whose: Whose,
+  /** Of one scorecard of a list: they are long, and stored nowhere. */
+  private async particularsOf(
+    { government, particulars }: ReadScorecard,
     year: FiscalYear,
     day: BusinessDate,
-    today: BusinessDate,
-    detailed: readonly string[],
-  ): Promise<ReadScorecard[]> {
-    return day === today ? this.reader.today(whose, year, today, detailed) : this.reader.asKnownOn(whose, year, day);
+  ): Promise<ScorecardParticulars | null> {
+    if (particulars !== null) return particulars;
+    const [made] = await this.reader.asKnownOn({ prefix: government.province, only: government.code }, year, day);
+    return made?.particulars ?? null;
   }
 }
 

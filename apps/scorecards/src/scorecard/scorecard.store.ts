@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ScorecardKey } from '../facts/fact.store';
-import { canonicalJson } from '../figure/canonical-json';
 import type { Scorecard, ScorecardSummary } from './scorecard';
 
 export interface StoredScorecard extends ScorecardKey {
   readonly version: number;
   readonly digest: string;
+  readonly flagsDigest: string;
   readonly summary: ScorecardSummary;
 }
 
@@ -16,22 +16,23 @@ export interface EvaluatedScorecard extends ScorecardKey, Scorecard {
   readonly content: Content;
 }
 
-/** A scorecard as it is stored: canonical JSON, so that equal content is an equal row. */
+/** A scorecard as it is stored. Judging builds each object in one order, so that equal content is an equal row. */
 export interface Content {
   readonly summary: string;
-  readonly particulars: string;
   readonly digest: string;
+  readonly flagsDigest: string;
 }
 
-export function contentOf(scorecard: Scorecard): Content {
-  const summary = canonicalJson(scorecard.summary);
-  const particulars = canonicalJson(scorecard.particulars);
-  const hash = createHash('sha256')
-    .update(summary)
-    .update(particulars)
-    .update(canonicalJson(scorecard.flags))
-    .update(String(scorecard.factCount));
-  return { summary, particulars, digest: hash.digest('hex') };
+const sha256 = (...texts: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text);
+  return hash.digest('hex');
+};
+
+export function contentOf({ summary, particulars, flags, factCount }: Scorecard): Content {
+  const text = JSON.stringify(summary);
+  const flagsDigest = sha256(JSON.stringify(flags));
+  return { summary: text, digest: sha256(text, JSON.stringify(particulars), flagsDigest, String(factCount)), flagsDigest };
 }
 
 const columnsOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [
@@ -46,7 +47,7 @@ export class ScorecardStore {
 
   find(generation: number, keys: readonly ScorecardKey[]): Promise<StoredScorecard[]> {
     return this.unitOfWork.transaction().query<StoredScorecard[]>(
-      `SELECT government, fiscal_year AS "fiscalYear", version, digest, summary FROM scorecards.scorecards
+      `SELECT government, fiscal_year AS "fiscalYear", version, digest, flags_digest AS "flagsDigest", summary FROM scorecards.scorecards
        WHERE generation = $1 AND (government, fiscal_year) IN (SELECT * FROM unnest($2::text[], $3::int[]))`,
       [generation, ...columnsOf(keys)],
     );
@@ -65,18 +66,19 @@ export class ScorecardStore {
   async save(generation: number, scorecards: readonly EvaluatedScorecard[], day: string): Promise<void> {
     if (scorecards.length === 0) return;
     await this.unitOfWork.transaction().query(
-      `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, summary, particulars)
-       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, summary, particulars
-       FROM jsonb_to_recordset($3::jsonb)
-         AS s (government text, fiscal_year int, version int, fact_count int, digest text, summary jsonb, particulars jsonb)
+      `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, flags_digest, summary)
+       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, flags_digest, summary
+       FROM json_to_recordset($3::json)
+         AS s (government text, fiscal_year int, version int, fact_count int, digest text, flags_digest text, summary json)
        ON CONFLICT (generation, government, fiscal_year) DO UPDATE SET version = excluded.version, changed_on = excluded.changed_on,
-         fact_count = excluded.fact_count, digest = excluded.digest, summary = excluded.summary, particulars = excluded.particulars`,
+         fact_count = excluded.fact_count, digest = excluded.digest, flags_digest = excluded.flags_digest, summary = excluded.summary`,
       [generation, day, `[${scorecards.map(rowText).join(',')}]`],
     );
   }
 
   /** Makes the stored flags of these scorecards exactly those that they have. */
   async saveFlags(generation: number, scorecards: readonly EvaluatedScorecard[]): Promise<void> {
+    if (scorecards.length === 0) return;
     const flags = scorecards.flatMap((scorecard) => scorecard.flags);
     await this.unitOfWork.transaction().query(
       `WITH gone AS (
@@ -94,7 +96,7 @@ export class ScorecardStore {
 
 /** One JSON text for the whole set: the large texts go in as they are, where an array of texts would escape each quote. */
 function rowText({ government, fiscalYear, version, factCount, content }: EvaluatedScorecard): string {
-  const { digest, summary, particulars } = content;
-  const columns = JSON.stringify({ government, fiscal_year: fiscalYear, version, fact_count: factCount, digest });
-  return `${columns.slice(0, -1)},"summary":${summary},"particulars":${particulars}}`;
+  const { digest, flagsDigest, summary } = content;
+  const columns = { government, fiscal_year: fiscalYear, version, fact_count: factCount, digest, flags_digest: flagsDigest };
+  return `${JSON.stringify(columns).slice(0, -1)},"summary":${summary}}`;
 }
