@@ -30,7 +30,7 @@ export class Admission {
   }
 
   private isOpen(accountId: string, sessionId: string): Promise<boolean> {
-    const now = Date.now();
+    const now = performance.now();
     const known = this.known.get(sessionId);
     if (known && known.until > now) return known.open;
     if (this.known.size >= CACHE_LIMIT) this.known.clear();

@@ -45,6 +45,15 @@ describe('the news for open pages', () => {
     expect(told.map(({ data }) => data['version'])).toEqual([1, 10]);
   });
 
+  it('is told although the clock was set back', () => {
+    feed.hear(scorecard('52.71', 1));
+    jest.advanceTimersByTime(1);
+    jest.setSystemTime(Date.now() - 3_600_000);
+    feed.hear(scorecard('52.71', 2));
+    jest.advanceTimersByTime(ROUND_MS);
+    expect(told.map(({ data }) => data['version'])).toEqual([1, 2]);
+  });
+
   it('is nothing of what pages do not show', () => {
     feed.hear({ type: 'gateway.account-changed.v1', data: SAMPLES['gateway.account-changed.v1'] });
     jest.advanceTimersByTime(ROUND_MS);

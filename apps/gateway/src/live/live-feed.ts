@@ -12,7 +12,7 @@ export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private following: Following | undefined;
   private readonly waiting = new Map<string, LiveMessage>();
   private round: NodeJS.Timeout | undefined;
-  private toldAt = 0;
+  private toldAt = -ROUND_MS;
 
   constructor(
     private readonly feed: EventFeed,
@@ -34,12 +34,12 @@ export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
     if (news === undefined) return;
     this.waiting.delete(news.about);
     this.waiting.set(news.about, news.message);
-    this.round ??= setTimeout(() => this.tell(), Math.max(0, this.toldAt + ROUND_MS - Date.now()));
+    this.round ??= setTimeout(() => this.tell(), Math.max(0, this.toldAt + ROUND_MS - performance.now()));
   }
 
   private tell(): void {
     this.round = undefined;
-    this.toldAt = Date.now();
+    this.toldAt = performance.now();
     const messages = [...this.waiting.values()];
     this.waiting.clear();
     for (const message of messages) this.hub.push(message);

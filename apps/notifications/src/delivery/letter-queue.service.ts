@@ -157,8 +157,8 @@ class BullLetterQueue implements LetterQueue {
 
   private async closeParts(): Promise<void> {
     const { worker, queue } = this;
-    const givesUpAt = Date.now() + (this.options.closeWithinMs ?? 5_000);
-    const left = (): number => Math.max(givesUpAt - Date.now(), 200);
+    const givesUpAt = performance.now() + (this.options.closeWithinMs ?? 5_000);
+    const left = (): number => Math.max(givesUpAt - performance.now(), 200);
     this.worker = undefined;
     this.queue = undefined;
     if (worker) {

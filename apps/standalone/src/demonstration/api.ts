@@ -89,12 +89,12 @@ export class HttpApi implements Api {
   }
 
   private async call(as: Who, call: Call): Promise<unknown> {
-    const givesUpAt = Date.now() + this.patienceMs;
+    const givesUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
       try {
         return await this.signedIn(as, call);
       } catch (error) {
-        if (!isPassing(error) || Date.now() + pauseMs > givesUpAt) throw error;
+        if (!isPassing(error) || performance.now() + pauseMs > givesUpAt) throw error;
       }
       await delay(pauseMs, undefined, this.options.signal ? { signal: this.options.signal } : {});
     }

@@ -7,7 +7,7 @@ const TELL_EVERY_MS = 10_000;
 
 /** Looks again until it is there; what time does not cure ends the waiting at once. */
 export async function waitFor(what: string, look: () => Promise<unknown>, isPassing: (error: unknown) => boolean, say: Say): Promise<void> {
-  const begun = Date.now();
+  const begun = performance.now();
   let tellAt = begun + 1_000;
   for (;;) {
     try {
@@ -16,10 +16,11 @@ export async function waitFor(what: string, look: () => Promise<unknown>, isPass
     } catch (error) {
       const reason = error instanceof Error && error.message !== '' ? error.message : 'no answer';
       if (!isPassing(error)) throw new CannotStart(`${what} refuses: ${reason}.`);
-      if (Date.now() - begun > LIMIT_MS) throw new CannotStart(`${what} did not answer within ${LIMIT_MS / 60_000} minutes (${reason}).`);
-      if (Date.now() > tellAt) {
+      if (performance.now() - begun > LIMIT_MS)
+        throw new CannotStart(`${what} did not answer within ${LIMIT_MS / 60_000} minutes (${reason}).`);
+      if (performance.now() > tellAt) {
         say(`Waiting for ${what} (${reason}) ...`);
-        tellAt = Date.now() + TELL_EVERY_MS;
+        tellAt = performance.now() + TELL_EVERY_MS;
       }
     }
     await delay(500);

@@ -8,11 +8,11 @@ export class Trouble {
   private last: { readonly message: string; readonly at: number } | null = null;
 
   get message(): string | null {
-    return this.last !== null && Date.now() - this.last.at < TROUBLE_LASTS_MS ? this.last.message : null;
+    return this.last !== null && performance.now() - this.last.at < TROUBLE_LASTS_MS ? this.last.message : null;
   }
 
   tell(message: string): void {
-    this.last = { message, at: Date.now() };
+    this.last = { message, at: performance.now() };
   }
 
   isOver(): void {
@@ -22,13 +22,14 @@ export class Trouble {
 
 /** A batch while it is worked on: one that hangs is seen although those of other partitions go on. */
 export class BatchInHand {
-  lastProgressAt = new Date();
+  /** Of the clock that nobody sets, `performance.now()`. */
+  lastProgressAt = performance.now();
   readonly trouble = new Trouble();
 
   constructor(readonly batch: LogBatch) {}
 
   readonly advanced = (): void => {
-    this.lastProgressAt = new Date();
+    this.lastProgressAt = performance.now();
   };
 }
 

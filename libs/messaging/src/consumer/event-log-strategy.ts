@@ -14,8 +14,11 @@ export interface ConsumerProgress {
   consumer: string;
   generation: number;
   running: boolean;
-  /** Last time an event was handled or set aside, or nothing was waiting: a handler that hangs stops it, slow ones do not. */
-  lastProgressAt: Date;
+  /**
+   * Last time an event was handled or set aside, or nothing was waiting, by `performance.now()`: a handler that hangs stops it,
+   * slow ones do not.
+   */
+  lastProgressAt: number;
   /** Records not yet handled by the group; null when the log does not answer. */
   lag: bigint | null;
   /** The same for each topic that it reads. */
@@ -38,7 +41,7 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   private starting: Promise<void> | undefined;
   private stopping = false;
   /** When records began to wait, as far as was looked; what came in since the last look had no chance yet. */
-  private waitingSince: Date | null = null;
+  private waitingSince: number | null = null;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
@@ -118,10 +121,10 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     return next;
   }
 
-  private lastProgress(waitingHere: bigint | null): Date {
+  private lastProgress(waitingHere: bigint | null): number {
     const waits = waitingHere !== null && waitingHere > 0n;
-    this.waitingSince = waits ? (this.waitingSince ?? new Date()) : null;
-    if (this.waitingSince === null || !this.consumer) return new Date();
+    this.waitingSince = waits ? (this.waitingSince ?? performance.now()) : null;
+    if (this.waitingSince === null || !this.consumer) return performance.now();
     const { lastProgressAt } = this.consumer;
     return lastProgressAt > this.waitingSince ? lastProgressAt : this.waitingSince;
   }

@@ -47,7 +47,7 @@ export class GroupConsumer {
   private readonly inHand = new Set<BatchInHand>();
   /** Of the log as a whole; that of a batch in hand is its own. */
   private readonly logTrouble = new Trouble();
-  private doneAt = new Date();
+  private doneAt = performance.now();
 
   constructor(
     private readonly options: GroupConsumerOptions,
@@ -58,7 +58,7 @@ export class GroupConsumer {
   }
 
   /** Of the batches in hand the one that has waited longest tells, so that one that hangs is not hidden by the others. */
-  get lastProgressAt(): Date {
+  get lastProgressAt(): number {
     return slowest(this.inHand)?.lastProgressAt ?? this.doneAt;
   }
 
@@ -114,7 +114,7 @@ export class GroupConsumer {
       await this.handleBatch(hand);
     } finally {
       this.inHand.delete(hand);
-      this.doneAt = new Date();
+      this.doneAt = performance.now();
     }
   }
 

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createBrokerFolder, eventually } from '@komitmen/testing';
 import { startKafka } from '../../../../deploy/local/kafka/kafka.mjs';
 import { createKafkaEventLog, isTransient, type EventLog, type StoredRecord } from '../../src';
@@ -81,6 +82,29 @@ describe('a broker that goes away', () => {
     await eventually(() => expect([once(live), heard]).toEqual([['first'], ['first']]), { timeoutMs: 40_000 });
     expect(troubles.every(isTransient)).toBe(true);
   }, 120_000);
+
+  it('whose member has its clock set back: the member begins anew and goes on, nothing is handed over twice', async () => {
+    const troubles: string[] = [];
+    const live: StoredRecord[] = [];
+    await read('set-back', live, (error) => troubles.push(String(error)));
+    const producer = log.producer();
+    await producer.append([record('before')]);
+    await eventually(() => expect(live).toHaveLength(1));
+    const real = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000);
+    try {
+      // Longer than the group waits for a silent member.
+      for (let second = 0; second < 10; second += 1) {
+        await producer.append([record(`second ${second}`)]);
+        await delay(1_000);
+      }
+      await eventually(() => expect(live).toHaveLength(11), { timeoutMs: 20_000 });
+      expect(once(live)).toHaveLength(11);
+      expect(troubles).toEqual([expect.stringContaining('the clock of this machine was set back by 3600 s')]);
+    } finally {
+      clock.mockRestore();
+    }
+  }, 60_000);
 
   it('gone for good: what was asked of it ends all the same', async () => {
     await read('left', []);

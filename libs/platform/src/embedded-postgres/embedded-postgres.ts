@@ -163,8 +163,8 @@ async function tryLaunch(
   closeSync(logTo);
   child.unref();
   const ended = endOf(child);
-  const givesUpAt = Date.now() + startLimitMs;
-  while (Date.now() < givesUpAt) {
+  const givesUpAt = performance.now() + startLimitMs;
+  while (performance.now() < givesUpAt) {
     const found = readPostmasterFile(folder);
     if (found?.ready === true && found.pid === child.pid) return child.pid;
     if (await Promise.race([ended, delay(10, false)])) return undefined;
@@ -223,9 +223,9 @@ async function stop(server: Server): Promise<void> {
     return;
   }
   if (isPostmasterOf(found.pid, server.folder)) process.kill(found.pid, 'SIGINT');
-  const givesUpAt = Date.now() + 30_000;
+  const givesUpAt = performance.now() + 30_000;
   while (isPostmasterOf(found.pid, server.folder)) {
-    if (Date.now() > givesUpAt) throw new CannotStart(`The database in ${server.folder} did not stop within 30 seconds.`);
+    if (performance.now() > givesUpAt) throw new CannotStart(`The database in ${server.folder} did not stop within 30 seconds.`);
     await delay(10);
   }
 }

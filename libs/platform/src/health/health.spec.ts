@@ -8,7 +8,7 @@ const idle: ConsumerProgress = {
   consumer: 'budgets',
   generation: 1,
   running: true,
-  lastProgressAt: new Date(),
+  lastProgressAt: performance.now(),
   lag: 0n,
   lagByTopic: new Map(),
   waitingHere: 0n,
@@ -67,10 +67,14 @@ describe('the health of a service', () => {
     ['events wait', { lag: 5n, waitingHere: 2n }, { state: 'behind', detail: '5 events wait' }],
     [
       'its consumer hangs',
-      { lag: 5n, waitingHere: 2n, lastProgressAt: new Date(0) },
+      { lag: 5n, waitingHere: 2n, lastProgressAt: performance.now() - 60_000 },
       { state: 'down', detail: 'no progress, 2 events wait' },
     ],
-    ['another instance is behind', { lag: 5n, waitingHere: 0n, lastProgressAt: new Date(0) }, { state: 'behind', detail: '5 events wait' }],
+    [
+      'another instance is behind',
+      { lag: 5n, waitingHere: 0n, lastProgressAt: performance.now() - 60_000 },
+      { state: 'behind', detail: '5 events wait' },
+    ],
     [
       'its consumer stopped for good',
       { stoppedReason: 'regencies has 4 partitions' },

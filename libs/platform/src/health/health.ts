@@ -56,8 +56,8 @@ export class Health {
   /** One look at a time: looks at a part that hangs must not pile up. */
   private look(name: string, check: HealthCheck): Promise<PartHealth> {
     const running = this.pending.get(name);
-    if (running !== undefined && Date.now() - running.begun < FORGOTTEN_AFTER_MS) return running.answer;
-    const look = { begun: Date.now(), answer: (async () => check())() };
+    if (running !== undefined && performance.now() - running.begun < FORGOTTEN_AFTER_MS) return running.answer;
+    const look = { begun: performance.now(), answer: (async () => check())() };
     const forget = (): void => {
       if (this.pending.get(name) === look) this.pending.delete(name);
     };
@@ -76,7 +76,7 @@ export class Health {
     if (stoppedReason !== null) return { state: 'down', detail: stoppedReason };
     if (trouble !== null && (lag !== null || isAboutTopics(trouble))) return { state: 'behind', detail: troubleInWords(trouble) };
     if (lag === null) return SILENT_LOG;
-    const stalled = waitingHere !== null && waitingHere > 0n && Date.now() - lastProgressAt.getTime() > STALLED_AFTER_MS;
+    const stalled = waitingHere !== null && waitingHere > 0n && performance.now() - lastProgressAt > STALLED_AFTER_MS;
     if (stalled) return { state: 'down', detail: `no progress, ${String(waitingHere)} events wait` };
     return lag === 0n ? { state: 'up' } : { state: 'behind', detail: `${String(lag)} events wait` };
   }

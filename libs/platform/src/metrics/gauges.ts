@@ -61,8 +61,8 @@ async function readAll(): Promise<void> {
 }
 
 async function readWithinLimit(source: Source): Promise<readonly Reading[]> {
-  if (source.pending !== undefined && Date.now() - source.pending.begun < READING_FORGOTTEN_AFTER_MS) return [];
-  const begun = { begun: Date.now() };
+  if (source.pending !== undefined && performance.now() - source.pending.begun < READING_FORGOTTEN_AFTER_MS) return [];
+  const begun = { begun: performance.now() };
   source.pending = begun;
   const reading = source
     .read()

@@ -12,7 +12,7 @@ export interface Watched {
 
 /** Looks every two seconds whether the process still lives. */
 export class LivenessWatch {
-  private life: Life = { quietSince: Date.now(), dead: null };
+  private life: Life = { quietSince: performance.now(), dead: null };
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
 
@@ -50,11 +50,11 @@ export class LivenessWatch {
   }
 
   private async judge(): Promise<Life> {
-    const unknown = (): Progress => ({ lastProgressAt: new Date(0), waitingHere: null, trouble: null, stoppedReason: null });
+    const unknown = (): Progress => ({ lastProgressAt: 0, waitingHere: null, trouble: null, stoppedReason: null });
     const progress = await within(ANSWERS_WITHIN_MS, this.watched.progress(), unknown);
-    const life = lifeAfter(this.life, { at: Date.now(), progress, databaseAnswers: true });
+    const life = lifeAfter(this.life, { at: performance.now(), progress, databaseAnswers: true });
     if (life.dead === null || progress.stoppedReason !== null) return life;
     const databaseAnswers = await within(ANSWERS_WITHIN_MS, this.watched.databaseAnswers(), () => false);
-    return lifeAfter(this.life, { at: Date.now(), progress, databaseAnswers });
+    return lifeAfter(this.life, { at: performance.now(), progress, databaseAnswers });
   }
 }

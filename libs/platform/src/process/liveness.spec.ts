@@ -2,7 +2,7 @@ import { type Life, lifeAfter, type Progress, STALLED_AFTER_MS } from './livenes
 
 const START = 1_000_000;
 const born: Life = { quietSince: START, dead: null };
-const stalled: Progress = { lastProgressAt: new Date(START), waitingHere: 3n, trouble: null, stoppedReason: null };
+const stalled: Progress = { lastProgressAt: START, waitingHere: 3n, trouble: null, stoppedReason: null };
 
 function after(seconds: number, progress: Partial<Progress> = {}, { before = born, databaseAnswers = true } = {}): Life {
   return lifeAfter(before, { at: START + seconds * 1_000, progress: { ...stalled, ...progress }, databaseAnswers });
@@ -21,7 +21,7 @@ describe('the life of a process', () => {
   });
 
   it('goes on with every event that is handled', () => {
-    expect(after(30, { lastProgressAt: new Date(START + 25_000) }).dead).toBeNull();
+    expect(after(30, { lastProgressAt: START + 25_000 }).dead).toBeNull();
   });
 
   it.each<[string, Partial<Progress>, boolean]>([

@@ -6,7 +6,7 @@ export const STALLED_AFTER_MS = 20_000;
 export type Progress = Pick<ConsumerProgress, 'lastProgressAt' | 'waitingHere' | 'trouble' | 'stoppedReason'>;
 
 export interface Sight {
-  /** Real time, milliseconds since 1970. */
+  /** Milliseconds of the clock that nobody sets, `performance.now()`. */
   readonly at: number;
   readonly progress: Progress;
   readonly databaseAnswers: boolean;
@@ -27,7 +27,7 @@ export function lifeAfter(before: Life, { at, progress, databaseAnswers }: Sight
   if (before.dead !== null) return before;
   const { stoppedReason, lastProgressAt, waitingHere } = progress;
   if (stoppedReason !== null) return { ...before, dead: `the consumer stopped for good: ${stoppedReason}` };
-  const quietSince = isExcused(progress) || !databaseAnswers ? at : Math.max(before.quietSince, lastProgressAt.getTime());
+  const quietSince = isExcused(progress) || !databaseAnswers ? at : Math.max(before.quietSince, lastProgressAt);
   if (at - quietSince < STALLED_AFTER_MS) return { quietSince, dead: null };
   return { quietSince, dead: `no event was handled for ${STALLED_AFTER_MS / 1_000} s while ${String(waitingHere)} wait` };
 }

@@ -28,9 +28,9 @@ export class Shutdown {
 
   private async end(): Promise<readonly string[]> {
     const troubles: string[] = [];
-    const givesUpAt = Date.now() + limitMs;
+    const givesUpAt = performance.now() + limitMs;
     for (const { name, close } of this.parts.reverse()) {
-      const trouble = await within(Math.max(givesUpAt - Date.now(), 1_000), close);
+      const trouble = await within(Math.max(givesUpAt - performance.now(), 1_000), close);
       if (trouble !== undefined) troubles.push(`${name}: ${trouble}`);
     }
     return troubles;

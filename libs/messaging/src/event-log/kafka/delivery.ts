@@ -123,13 +123,13 @@ export class Delivery {
 
   private note(error: unknown): void {
     const type = typeOf(error);
-    if (type === REBALANCE) this.rebalance ??= { since: Date.now(), error };
+    if (type === REBALANCE) this.rebalance ??= { since: performance.now(), error };
     else if (NO_LONGER_OURS.includes(type)) this.over = error;
     else this.unreachable = error;
   }
 
   private refuseWhenLost(): void {
-    if (this.rebalance && Date.now() - this.rebalance.since > REBALANCE_GRACE_MS) this.over ??= this.rebalance.error;
+    if (this.rebalance && performance.now() - this.rebalance.since > REBALANCE_GRACE_MS) this.over ??= this.rebalance.error;
     if (this.over !== undefined) throw new AssignmentLostError(this.payload.batch.topic, this.payload.batch.partition);
   }
 }

@@ -1,5 +1,6 @@
 import { Backoff } from '../../backoff';
 import type { RecordPosition } from '../event-log';
+import { watchClock } from './clock-watch';
 import type { GroupSession } from './group-session';
 import { Stopping } from './stopping';
 
@@ -52,6 +53,7 @@ export class SessionKeeper {
 
   /** Rejects with what ended the session; resolves when it was to stop. */
   private async live(session: GroupSession, from: readonly RecordPosition[] | undefined): Promise<void> {
+    const clock = watchClock();
     const started = session.start({ ...(from && { from }), predecessor: this.predecessor });
     // Awaited below, but perhaps not to its end.
     started.catch(() => undefined);
@@ -62,8 +64,9 @@ export class SessionKeeper {
         this.backoff.reset();
         this.options.onStarted();
       }
-      await Promise.race([session.crashed, this.stopping.whenAsked]);
+      await Promise.race([session.crashed, clock.setBack, this.stopping.whenAsked]);
     } finally {
+      clock.stop();
       await session.stop(STOP_LIMIT_MS);
       if (this.options.sameGroup) this.predecessor = session.memberId ?? this.predecessor;
       await this.options.onEnded?.(session);

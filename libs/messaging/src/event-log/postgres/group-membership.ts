@@ -22,7 +22,7 @@ export class GroupMembership {
   private readonly member = randomUUID();
   private held = new Map<string, Held>();
   private renewing: Promise<void> | undefined;
-  private renewedAt = 0;
+  private renewedAt = -Infinity;
   private busy: TopicPartition | undefined;
 
   constructor(
@@ -42,7 +42,7 @@ export class GroupMembership {
   }
 
   async renewWhenDue(): Promise<void> {
-    if (Date.now() - this.renewedAt >= this.leaseMs / 4) await this.renew();
+    if (performance.now() - this.renewedAt >= this.leaseMs / 4) await this.renew();
   }
 
   /** Concurrent calls share one round trip. */
@@ -97,7 +97,7 @@ export class GroupMembership {
       [this.group, this.member, this.topics, this.leaseMs, this.busy?.topic ?? null, this.busy?.partition ?? null],
     );
     this.held = new Map(rows.map((row) => [nameOf(row), this.take(row)]));
-    this.renewedAt = Date.now();
+    this.renewedAt = performance.now();
   }
 
   private take(row: HeldRow): Held {

@@ -67,4 +67,36 @@ describe('the event log on PostgreSQL', () => {
     await eventually(() => expect([...new Set(read)]).toEqual(['a', 'b', 'c']));
     await log.close();
   });
+
+  it('set back, the clock of the process makes nobody lose a partition that is worked on', async () => {
+    const log = open();
+    await log.ensureTopics([{ name: 'late', partitions: 2 }]);
+    const consumer = log.consumer({ group: 'late', topics: ['late'] });
+    await consumer.run(() => Promise.resolve());
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    const leases = (): Promise<{ member: string; until: Date }[]> =>
+      admin(`SELECT DISTINCT member_id AS member, expires_at AS until FROM event_log.partition_leases WHERE group_id = 'late'`);
+    const [before] = await leases();
+    const since = before?.until.getTime() ?? 0;
+    await eventually(async () => {
+      const [now] = await leases();
+      expect(now?.member).toBe(before?.member);
+      expect(now?.until.getTime()).toBeGreaterThan(since + 1_000);
+    });
+    clock.mockRestore();
+    await log.close();
+  });
+
+  it('set back, the clock of the database keeps no partition with a member that was killed before', async () => {
+    const dead = '01981000-0000-7000-8000-00000000dead';
+    const inAnHour = `now() + interval '1 hour'`;
+    await admin(`INSERT INTO event_log.group_members VALUES ('set-back', '${dead}', '{late}', ${inAnHour})`);
+    await admin(`INSERT INTO event_log.partition_leases SELECT 'set-back', 'late', n, '${dead}', ${inAnHour} FROM generate_series(0, 1) n`);
+    const log = open();
+    await log.ensureTopics([{ name: 'late', partitions: 2 }]);
+    const consumer = log.consumer({ group: 'set-back', topics: ['late'] });
+    await consumer.run(() => Promise.resolve());
+    await eventually(() => expect(consumer.assignments()).toHaveLength(2));
+    await log.close();
+  });
 });

@@ -65,8 +65,11 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('${schema.replaceAll('"', '').replaceAll("'", "''")}.' || my_group, 0));
   INSERT INTO ${schema}.group_members AS m (group_id, member_id, topics, expires_at) VALUES (my_group, me, my_topics, until)
     ON CONFLICT (group_id, member_id) DO UPDATE SET topics = excluded.topics, expires_at = excluded.expires_at;
-  DELETE FROM ${schema}.group_members m WHERE m.group_id = my_group AND m.expires_at < clock_timestamp();
-  DELETE FROM ${schema}.partition_leases l WHERE l.group_id = my_group AND l.member_id <> me AND l.expires_at < clock_timestamp();
+  -- A lease that would last much longer than a lease lasts was written before the clock was set back.
+  DELETE FROM ${schema}.group_members m WHERE m.group_id = my_group
+    AND m.expires_at NOT BETWEEN clock_timestamp() AND until + lease;
+  DELETE FROM ${schema}.partition_leases l WHERE l.group_id = my_group AND l.member_id <> me
+    AND l.expires_at NOT BETWEEN clock_timestamp() AND until + lease;
   RETURN QUERY WITH share AS MATERIALIZED (
     SELECT c.topic, c.partition FROM (
       SELECT p.topic, p.partition, m.member_id,
