@@ -3,6 +3,7 @@ import { eventually } from '@komitmen/testing';
 import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
 import type { LoggedEvent } from './histories';
 import { effectOf } from './load';
+import type { Servers } from './servers';
 
 /** Where an aggregate's id stands in the data of its events. */
 const IDS: Readonly<Record<string, string>> = {
@@ -21,9 +22,14 @@ interface Effect {
   readonly version: number;
 }
 
+/** Whatever lets one look into the services' tables. */
+export interface Tables {
+  readonly servers: Pick<Servers, 'sql'>;
+}
+
 /** What the services' own tables say of commitments, allocations, disbursements and headcounts; each version is one command. */
-export async function effectsInOwnTables(cluster: Cluster): Promise<string[]> {
-  const rows = await cluster.servers.sql<Effect>(
+export async function effectsInOwnTables({ servers }: Tables): Promise<string[]> {
+  const rows = await servers.sql<Effect>(
     `SELECT 'enrolment.headcount-reported.v1' AS type, id::text AS aggregate, 1 AS version FROM enrolment.headcount
      UNION ALL SELECT 'budgets.allocation-recorded.v1', allocation_id::text, version FROM budgets.allocation_version
      UNION ALL SELECT type, disbursement_id::text, version FROM budgets.disbursement_version`,
@@ -32,14 +38,14 @@ export async function effectsInOwnTables(cluster: Cluster): Promise<string[]> {
 }
 
 /** Regencies keeps a commitment's last version only. */
-export async function commitmentVersions(cluster: Cluster): Promise<string[]> {
-  const rows = await cluster.servers.sql<{ id: string; version: number }>('SELECT id::text, version FROM regencies.commitment');
+export async function commitmentVersions({ servers }: Tables): Promise<string[]> {
+  const rows = await servers.sql<{ id: string; version: number }>('SELECT id::text, version FROM regencies.commitment');
   return rows.map(({ id, version }) => `${id} version ${version}`);
 }
 
 /** The read model's set of facts, of the kinds that the load records. */
-export async function factsOfScorecards(cluster: Cluster): Promise<string[]> {
-  const rows = await cluster.servers.sql<{ type: string; data: Record<string, unknown> }>(
+export async function factsOfScorecards({ servers }: Tables): Promise<string[]> {
+  const rows = await servers.sql<{ type: string; data: Record<string, unknown> }>(
     'SELECT type, data FROM scorecards.facts WHERE type = ANY ($1)',
     [Object.keys(IDS)],
   );
@@ -78,12 +84,20 @@ function loggedEvent({ topic, partition, offset, key, headers }: StoredRecord): 
 
 export const isFact = ({ type }: LoggedEvent): boolean => type in IDS;
 
+/** What counts the events that were set aside, and those that wait behind them. */
+const SET_ASIDE = ['komitmen_dead_letters', 'komitmen_parked_events'] as const;
+
 /** Resolves when nothing is under way any more: outboxes empty, everything read, health up, nothing set aside. */
-export async function settled(cluster: Cluster, timeoutMs = 120_000): Promise<void> {
+export function settled(cluster: Cluster, timeoutMs = 120_000): Promise<void> {
+  return atRest(cluster, timeoutMs, SET_ASIDE);
+}
+
+/** Resolves when nothing is under way any more but what was set aside. */
+export async function atRest(cluster: Cluster, timeoutMs: number, alsoNone: readonly string[] = []): Promise<void> {
   await cluster.ready(timeoutMs);
   await eventually(
     async () => {
-      const open = await Promise.all(SERVICES.map((service) => unfinished(cluster, service)));
+      const open = await Promise.all(SERVICES.map((service) => unfinished(cluster, service, alsoNone)));
       const words = open.flat();
       if (words.length > 0) throw new Error(words.join('; '));
     },
@@ -91,12 +105,11 @@ export async function settled(cluster: Cluster, timeoutMs = 120_000): Promise<vo
   );
 }
 
-async function unfinished(cluster: Cluster, service: Service): Promise<string[]> {
+async function unfinished(cluster: Cluster, service: Service, alsoNone: readonly string[]): Promise<string[]> {
   const one = cluster.the(service);
   const wanted = [
     ['komitmen_outbox_events', { service }],
-    ['komitmen_dead_letters', { service }],
-    ['komitmen_parked_events', { service }],
+    ...alsoNone.map((name) => [name, { service }] as const),
     ...(CONSUMED[service] ?? []).map((topic) => ['komitmen_consumer_lag', { service, topic }] as const),
   ] as const;
   const found = await Promise.all(wanted.map(async ([name, labels]) => [name, labels, await one.metric(name, labels)] as const));

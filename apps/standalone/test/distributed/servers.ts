@@ -19,6 +19,8 @@ const silent = (): void => undefined;
 /** A server that a test stops and starts again at the same address with the same data. */
 export interface Switchable {
   stop(): Promise<void>;
+  /** Without a farewell. */
+  kill(): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export class Servers {
       this.kafkaServer = await startKafka({ folder: join(this.folder, 'kafka') });
     },
     stop: async () => this.kafkaServer?.stop(),
+    kill: async () => this.kafkaServer?.kill(),
   };
 
   readonly redis: Switchable = {
@@ -58,6 +61,7 @@ export class Servers {
       this.redisServer = await startRedis({ folder: join(this.folder, 'redis') });
     },
     stop: async () => this.redisServer?.stop(),
+    kill: async () => this.redisServer?.kill(),
   };
 
   readonly postgres: Switchable = {
@@ -69,6 +73,11 @@ export class Servers {
       });
     },
     stop: async () => this.postgresServer?.stop(),
+    // At once and without writing anything more, so that the next start recovers from its log.
+    kill: async () => {
+      if (this.postgresServer !== undefined) process.kill(this.postgresServer.pid, 'SIGQUIT');
+      await this.postgresServer?.stop();
+    },
   };
 
   get brokers(): string {

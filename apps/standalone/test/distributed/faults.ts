@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@komitmen/testing';
+import { Redis } from 'ioredis';
+import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
+import { type Fault, LANES, type Poison, stepsOf, wordsOf } from './schedule';
+
+/** Whoever stages a fault may meet a server that is just away. */
+const PATIENCE = { timeoutMs: 120_000, everyMs: 300 };
+/** For a second instance to come up, before the first is stopped. */
+const JOINED_WITHIN_MS = 10_000;
+/** What the read model's tables say while they refuse. */
+export const REFUSAL = 'refused by the test';
+export const TOPICS = SERVICES.filter((topic) => SERVICES.some((service) => CONSUMED[service]?.includes(topic)));
+
+export interface Poisoned {
+  readonly topic: Service;
+  readonly key: string;
+}
+
+/** Stages what a seed says on a running cluster, and keeps what the judgement afterwards must know. */
+export class Faults {
+  readonly poisoned: Poisoned[] = [];
+  kills = 0;
+  private readonly begun = performance.now();
+
+  constructor(private readonly cluster: Cluster) {}
+
+  /** Resolves when the time is over and every fault with it. */
+  async play(seed: number, seconds: number): Promise<void> {
+    const stakes = { services: SERVICES, topics: TOPICS };
+    const until = performance.now() + seconds * 1_000;
+    await Promise.all(
+      LANES.map(async (lane) => {
+        for (const { pause, fault } of stepsOf(seed, lane, stakes)) {
+          await delay(pause * 1_000);
+          if (performance.now() > until) return;
+          this.say(wordsOf(fault));
+          await this.stage(fault);
+        }
+      }),
+    );
+    this.say('the last fault is over');
+  }
+
+  private say(words: string): void {
+    process.stdout.write(`${((performance.now() - this.begun) / 1_000).toFixed(1).padStart(6)} s  ${words}\n`);
+  }
+
+  private stage(fault: Fault): Promise<void> {
+    switch (fault.kind) {
+      case 'killed':
+        return this.kill(fault.service);
+      case 'paused':
+        return this.pause(fault);
+      case 'joined':
+        return this.withSecond(fault, () => delay(fault.seconds * 1_000));
+      case 'away':
+        return this.away(fault);
+      case 'slow':
+        return this.slow(fault.seconds);
+      case 'refused':
+        return this.refuse(fault.seconds);
+      case 'poison':
+        return this.poison(fault.topic, fault.form);
+    }
+  }
+
+  private async kill(service: Service): Promise<void> {
+    const one = this.cluster.the(service);
+    await eventually(() => one.pid, PATIENCE);
+    await one.kill();
+    this.kills += 1;
+  }
+
+  private async pause(fault: Fault & { kind: 'paused' }): Promise<void> {
+    await this.withSecond(fault, async (ready) => {
+      await Promise.race([ready, delay(JOINED_WITHIN_MS)]);
+      const pid = await eventually(() => this.cluster.the(fault.service).pid, PATIENCE);
+      signal(pid, 'SIGSTOP');
+      await delay(fault.seconds * 1_000);
+      signal(pid, 'SIGCONT');
+    });
+  }
+
+  private async withSecond(
+    { service, leaving }: Fault & { kind: 'paused' | 'joined' },
+    work: (ready: Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const second = await this.cluster.join(service);
+    const ready = eventually(async () => {
+      if ((await second.readiness()).status !== 200) throw new Error(`${second.name} is not ready`);
+    }, PATIENCE).catch(() => undefined);
+    await work(ready);
+    await this.cluster.leave(second, leaving);
+  }
+
+  private async away({ server, killed, flushed, seconds }: Fault & { kind: 'away' }): Promise<void> {
+    const one = this.cluster.servers[server];
+    if (flushed) await this.flush();
+    await (killed ? one.kill() : one.stop());
+    await delay(seconds * 1_000);
+    await one.start();
+  }
+
+  private async flush(): Promise<void> {
+    const redis = new Redis(this.cluster.servers.redisUrl);
+    await redis.flushall();
+    redis.disconnect();
+  }
+
+  /** The next facts that come in take so long; those that follow do not. */
+  private async slow(seconds: number): Promise<void> {
+    await this.sql(trigger('slow', 'FOR EACH STATEMENT', `PERFORM pg_sleep(${seconds}); RETURN NULL;`));
+    await eventually(async () => {
+      const sleeping = await this.sql(`SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND usename = 'scorecards'`);
+      if (sleeping.length === 0) throw new Error('nobody is slow yet');
+    }, PATIENCE);
+    await this.sql('DROP TRIGGER IF EXISTS test_slow ON scorecards.facts');
+  }
+
+  private async refuse(seconds: number): Promise<void> {
+    const which = `FOR EACH ROW WHEN (NEW.type LIKE 'regencies.commitment%')`;
+    const count = async (): Promise<number> =>
+      (await this.sql(`SELECT 1 FROM scorecards.dead_letters WHERE message LIKE '%${REFUSAL}%'`)).length;
+    const before = await count();
+    await this.sql(trigger('refuse', which, `RAISE EXCEPTION '${REFUSAL}';`));
+    await delay(seconds * 1_000);
+    await eventually(async () => {
+      if ((await count()) === before) throw new Error('nothing was refused yet');
+    }, PATIENCE);
+    await this.sql('DROP TRIGGER IF EXISTS test_refuse ON scorecards.facts');
+  }
+
+  /** Twice under one key, so that the second waits behind the first. */
+  private async poison(topic: Service, form: Poison): Promise<void> {
+    const key = `poison-${randomUUID()}`;
+    const producer = this.cluster.servers.eventLog().producer();
+    const records = [0, 1].map(() => ({ topic, key, partitionKey: '52', ...poisonOf(topic, key, form) }));
+    await eventually(() => producer.append(records), PATIENCE);
+    await producer.close();
+    this.poisoned.push({ topic, key });
+  }
+
+  private sql(statement: string): Promise<object[]> {
+    return eventually(() => this.cluster.servers.sql(statement), PATIENCE);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Another fault has killed it.
+  }
+}
+
+const trigger = (name: string, which: string, body: string): string =>
+  `CREATE OR REPLACE FUNCTION scorecards.test_${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
+   CREATE OR REPLACE TRIGGER test_${name} BEFORE INSERT ON scorecards.facts ${which} EXECUTE FUNCTION scorecards.test_${name}()`;
+
+function poisonOf(topic: Service, key: string, form: Poison): { value: string; headers: Record<string, string> } {
+  const known = topic === 'regencies' ? 'regencies.government-registered.v1' : `${topic}.business-day-reached.v1`;
+  const type = form === 'unknown-type' ? `${topic}.never-heard-of.v1` : known;
+  const headers = {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: randomUUID(),
+    ce_type: type,
+    ce_source: `/komitmen/${topic}`,
+    ce_subject: key,
+    ce_time: new Date().toISOString(),
+    ce_dataschema: `urn:komitmen:event:${type}`,
+    ce_partitionkey: '52',
+    ce_aggregateversion: '1',
+    ce_correlationid: randomUUID(),
+  };
+  return { value: form === 'no-json' ? '{"half' : '{"wrong":true}', headers: form === 'no-envelope' ? {} : headers };
+}
