@@ -47,6 +47,13 @@ function hasTransientCode(error: Error, code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && TRANSIENT_CLASSES.some((prefix) => code.startsWith(prefix));
 }
 
+/** True when the database is short of something: room on its disk, memory, connections. */
+export function isOutOfResources(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^53[0-9A-Z]{3}$/.test(code) || ('driverError' in error && error.driverError !== error && isOutOfResources(error.driverError));
+}
+
 /** kafkajs marks what it would try again: connections, time-outs, leaders and coordinators that are moving or loading. */
 function isRetriableInKafka(error: Error): boolean {
   return error.name.startsWith('KafkaJS') && 'retriable' in error && error.retriable === true;

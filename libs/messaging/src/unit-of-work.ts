@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { isOutOfResources } from './transient-error';
+import { Trouble } from './trouble';
 
 interface OpenUnit {
   transaction: EntityManager;
@@ -20,6 +22,7 @@ export class UnitOfWork {
   private readonly logger = new Logger(UnitOfWork.name);
   private readonly storage = new AsyncLocalStorage<OpenUnit | undefined>();
   private readonly hooks: UnitOfWorkHook[] = [];
+  private readonly shortage = new Trouble();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -28,9 +31,13 @@ export class UnitOfWork {
     const open = this.storage.getStore();
     if (open) return work(open.transaction);
     const unit: Pick<OpenUnit, 'beforeCommit' | 'afterCommit'> = { beforeCommit: [], afterCommit: [] };
-    const result = await this.dataSource.transaction((transaction) =>
-      this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work)),
-    );
+    const result = await this.dataSource
+      .transaction((transaction) => this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work)))
+      .catch((error: unknown) => {
+        if (isOutOfResources(error)) this.shortage.tell(error.message);
+        throw error;
+      });
+    if (unit.afterCommit.length > 0) this.shortage.isOver();
     await this.storage.run(undefined, () => this.runAfterCommit(unit.afterCommit));
     return result;
   }
@@ -42,6 +49,11 @@ export class UnitOfWork {
 
   isOpen(): boolean {
     return this.storage.getStore() !== undefined;
+  }
+
+  /** What the database lacks, in its own words, although it answers: room on its disk, a connection. Null when it lacks nothing. */
+  lacks(): string | null {
+    return this.shortage.message;
   }
 
   /** Runs `work` once, inside the transaction, just before it commits. */

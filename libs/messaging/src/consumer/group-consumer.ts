@@ -12,8 +12,9 @@ import {
   type TopicPartition,
 } from '../event-log/event-log';
 import { isTransient } from '../transient-error';
+import { Trouble } from '../trouble';
 import { WakeSignal } from '../wake-signal';
-import { BatchInHand, slowest, Trouble } from './batch-in-hand';
+import { BatchInHand, slowest } from './batch-in-hand';
 import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
 
 const MOST_PER_CHUNK = 1_000;

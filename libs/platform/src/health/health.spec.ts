@@ -1,4 +1,4 @@
-import type { ConsumerProgress, EventLogStrategy, Relay, RelayState } from '@komitmen/messaging';
+import type { ConsumerProgress, EventLogStrategy, Relay, RelayState, UnitOfWork } from '@komitmen/messaging';
 import type { DataSource } from 'typeorm';
 import type { PartHealth } from '../service/service-definition';
 import { Health } from './health';
@@ -20,11 +20,17 @@ interface Parts {
   readonly query?: () => Promise<unknown>;
   readonly progress?: () => Promise<ConsumerProgress>;
   readonly relay?: Partial<RelayState>;
+  readonly lacks?: string;
 }
 
-function healthOf({ query = () => Promise.resolve([]), progress = () => Promise.resolve(idle), relay = {} }: Parts): Health {
+function healthOf({ query = () => Promise.resolve([]), progress = () => Promise.resolve(idle), relay = {}, lacks }: Parts): Health {
   const state = (): RelayState => ({ active: true, lastPublishedAt: null, trouble: null, ...relay });
-  return new Health({ query } as unknown as DataSource, { state } as unknown as Relay, { progress } as unknown as EventLogStrategy);
+  return new Health(
+    { query } as unknown as DataSource,
+    { state } as unknown as Relay,
+    { progress } as unknown as EventLogStrategy,
+    { lacks: () => lacks ?? null } as unknown as UnitOfWork,
+  );
 }
 
 describe('the health of a service', () => {
@@ -84,6 +90,12 @@ describe('the health of a service', () => {
     const report = await healthOf({ progress: () => Promise.resolve({ ...idle, ...progress }) }).report();
     expect(report.parts['events']).toEqual(events);
     expect(report.state).toBe(events.state === 'down' ? 'down' : 'up');
+  });
+
+  it('says what the database lacks while it still answers, and serves on', async () => {
+    const report = await healthOf({ lacks: 'could not extend file "base/5/16444": No space left on device' }).report();
+    const database = { state: 'behind', detail: 'the disk of the database is full; what is sent is taken when there is room again' };
+    expect(report).toMatchObject({ state: 'up', parts: { database } });
   });
 
   it('says why a part failed, by its code', async () => {

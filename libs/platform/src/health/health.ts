@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { EventLogStrategy, Relay } from '@komitmen/messaging';
+import { EventLogStrategy, Relay, UnitOfWork } from '@komitmen/messaging';
 import { DataSource } from 'typeorm';
 import { codeOf } from '../embedded-postgres/cannot-start';
 import { STALLED_AFTER_MS } from '../process/liveness';
 import { within } from '../process/within';
 import type { PartHealth, ServiceHealth } from '../service/service-definition';
-import { troubleInWords } from './trouble-in-words';
+import { shortageInWords, troubleInWords } from './trouble-in-words';
 
 /** A look that hangs on a connection that died without a word must not stand for the part for ever. */
 const FORGOTTEN_AFTER_MS = 15_000;
@@ -32,6 +32,7 @@ export class Health {
     private readonly dataSource: DataSource,
     private readonly relay: Relay,
     private readonly consumer: EventLogStrategy,
+    private readonly unitOfWork: UnitOfWork,
   ) {
     this.add('database', () => this.database());
     this.add('events', () => this.events(), SILENT_LOG);
@@ -46,7 +47,7 @@ export class Health {
   async report(): Promise<ServiceHealth> {
     const looks = [...this.checks].map(async ([name, { check, silent }]) => {
       const late = (error?: unknown): PartHealth =>
-        error === undefined ? silent : { state: 'down', detail: `does not answer (${reason(error)})` };
+        error === undefined ? silent : { state: 'down', detail: shortageInWords(error) ?? `does not answer (${reason(error)})` };
       return [name, await within(ANSWERS_WITHIN_MS, this.look(name, check), late)] as const;
     });
     const parts = Object.fromEntries(await Promise.all(looks));
@@ -68,7 +69,8 @@ export class Health {
 
   private async database(): Promise<PartHealth> {
     await this.dataSource.query('SELECT 1');
-    return { state: 'up' };
+    const lacks = this.unitOfWork.lacks();
+    return lacks === null ? { state: 'up' } : { state: 'behind', detail: troubleInWords(lacks) };
   }
 
   private async events(): Promise<PartHealth> {

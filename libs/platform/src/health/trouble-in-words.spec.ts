@@ -15,6 +15,14 @@ describe('why a part waits', () => {
   });
 
   it.each([
+    ['could not extend file "base/16384/2619": No space left on device', /the disk of the database is full/],
+    ['sorry, too many clients already', /no connection left/],
+    ['remaining connection slots are reserved for roles with the SUPERUSER attribute', /no connection left/],
+  ])('what the database lacks is said plainly: %s', (trouble, words) => {
+    expect(troubleInWords(trouble)).toMatch(words);
+  });
+
+  it.each([
     'topics missing: budgets; they are created by "npm run komitmen -- topics create"',
     'the database system is starting up',
     'This is not the correct coordinator for this group',

@@ -140,7 +140,7 @@ export class ServiceProcess<T extends TObject = TObject> {
   }
 
   private serves({ parts }: ServiceHealth): boolean {
-    return this.service !== undefined && !this.stopping && parts['database']?.state === 'up';
+    return this.service !== undefined && !this.stopping && parts['database']?.state !== 'down';
   }
 
   private note(trouble: string): void {

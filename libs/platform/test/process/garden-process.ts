@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 export async function freePort(): Promise<number> {
@@ -9,43 +9,6 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** A way to the database that can be shut, as when the database is away. */
-export class Passage {
-  private readonly sockets = new Set<Socket>();
-  private server = createServer();
-
-  private constructor(
-    private readonly target: URL,
-    private readonly port: number,
-  ) {}
-
-  static async to(url: string): Promise<Passage> {
-    return new Passage(new URL(url), await freePort());
-  }
-
-  get url(): string {
-    return Object.assign(new URL(this.target.href), { hostname: '127.0.0.1', port: String(this.port) }).href;
-  }
-
-  async open(): Promise<void> {
-    this.server = createServer((from) => {
-      const to = connect(Number(this.target.port), this.target.hostname);
-      for (const socket of [from, to]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => void [from, to].map((one) => one.destroy()));
-      }
-      from.pipe(to).pipe(from);
-    }).listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  shut(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-  }
 }
 
 export interface ProbeAnswer {

@@ -1,11 +1,11 @@
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import { generateTokenKeys, runMigrations, serviceDatabase } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventually, Passage, type TestDatabase } from '@komitmen/testing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { garden } from './garden';
-import { freePort, GardenProcess, Passage } from './garden-process';
+import { freePort, GardenProcess } from './garden-process';
 
 const patiently = { timeoutMs: 30_000, everyMs: 200 };
 
