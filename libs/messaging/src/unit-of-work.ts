@@ -6,7 +6,7 @@ import { Trouble } from './trouble';
 
 interface OpenUnit {
   transaction: EntityManager;
-  beforeCommit: (() => Promise<void>)[];
+  beforeCommit: (() => Promise<unknown>)[];
   afterCommit: (() => void | Promise<void>)[];
 }
 
@@ -56,8 +56,8 @@ export class UnitOfWork {
     return this.shortage.message;
   }
 
-  /** Runs `work` once, inside the transaction, just before it commits. */
-  beforeCommit(work: () => Promise<void>): void {
+  /** Runs `work` once, inside the transaction, just before it commits; all such work at the same time, in as few round trips as it takes. */
+  beforeCommit(work: () => Promise<unknown>): void {
     this.unit().beforeCommit.push(work);
   }
 
@@ -83,7 +83,7 @@ export class UnitOfWork {
   ): Promise<T> {
     for (const hook of this.hooks) await hook.begin?.(transaction);
     const result = await work(transaction);
-    for (let next = unit.beforeCommit.shift(); next; next = unit.beforeCommit.shift()) await next();
+    while (unit.beforeCommit.length > 0) await Promise.all(unit.beforeCommit.splice(0).map((last) => last()));
     for (const hook of this.hooks) await hook.beforeCommit?.(transaction);
     return result;
   }

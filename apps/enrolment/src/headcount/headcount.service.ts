@@ -35,7 +35,7 @@ export class HeadcountService {
     const command = headcountCommand(uuidv7(), dto);
     return this.work.run(async (tx) => {
       const headcount = report(await this.circumstances(tx, command), command, await this.recorder.recording(command.payer));
-      await tx.insert(HeadcountRow, headcountRow(headcount));
+      this.work.beforeCommit(() => tx.insert(HeadcountRow, headcountRow(headcount)));
       const province = provinceOf(headcount.payer);
       const data = headcountReported(headcount);
       await this.outbox.publish({ type: 'enrolment.headcount-reported.v1', subject: headcount.id, province, aggregateVersion: 1, data });

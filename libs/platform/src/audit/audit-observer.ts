@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type Envelope, Outbox, type PublishObserver } from '@komitmen/messaging';
+import { type Envelope, Outbox, type PublishObserver, UnitOfWork } from '@komitmen/messaging';
 import type { EntityManager } from 'typeorm';
 import { BusinessClock, type BusinessNow } from '../calendar/business-clock';
 import { CalendarNotBegun } from '../calendar/calendar-moment';
@@ -13,6 +13,7 @@ export class AuditObserver implements PublishObserver, OnModuleInit {
 
   constructor(
     private readonly outbox: Outbox,
+    private readonly unitOfWork: UnitOfWork,
     private readonly modules: ModuleRef,
   ) {}
 
@@ -26,11 +27,21 @@ export class AuditObserver implements PublishObserver, OnModuleInit {
     const actor = context?.actor;
     if (context === undefined || actor === undefined) return;
     const now = await this.businessNow(event.partitionkey);
-    await transaction.query(
-      `INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
+    const row = [
+      actor.accountId,
+      actor.role,
+      actor.scope,
+      actor.remoteAddress,
+      now?.date ?? null,
+      now?.time ?? null,
+      context.correlationId,
+    ].concat([event.id, event.type, event.subject, JSON.stringify(event.data)]);
+    this.unitOfWork.beforeCommit(() =>
+      transaction.query(
+        `INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [actor.accountId, actor.role, actor.scope, actor.remoteAddress, now?.date ?? null, now?.time ?? null, context.correlationId]
-        .concat([event.id, event.type, event.subject, JSON.stringify(event.data)]),
+        row,
+      ),
     );
   }
 

@@ -44,6 +44,7 @@ export function dataSourceOptions(
       connectionTimeoutMillis: 10_000,
       options: `-c search_path=${service} ${PLANNED_FOR_EACH_CALL}`,
       Client: PreparingClient,
+      pipeline: true,
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Client, type ClientConfig, type QueryResult } from 'pg';
 
 /** Far more than one service has. What is built anew for each call, like a list of many values, must not fill the server's memory. */
@@ -9,8 +10,18 @@ const NO_LONGER_WHAT_WAS_PREPARED = '0A000';
 /** What a session with prepared statements has to say: a plan that is kept is that of the first minutes, when tables were empty. */
 export const PLANNED_FOR_EACH_CALL = '-c plan_cache_mode=force_custom_plan';
 
+/** What TypeORM says at the beginning of a transaction. */
+const START = 'START TRANSACTION';
+
+/** The part of a connection that its declared type keeps to itself. */
+interface Wire {
+  readonly connection: { readonly stream: Duplex };
+}
+
 /**
- * A connection that has PostgreSQL parse a text once: one with values is a prepared statement from its second use on.
+ * A connection that costs few round trips. PostgreSQL parses a text once: one with values is a prepared statement from its second use
+ * on. What is asked before anybody waits for an answer goes out in one write (the pool's connections have `pipeline` set). The start
+ * of a transaction is not waited for: were it to fail, so would the statement behind it.
  * Nothing else changes, for whoever asks or for what is answered.
  */
 export class PreparingClient extends Client {
@@ -23,11 +34,25 @@ export class PreparingClient extends Client {
     const ask = this.query.bind(this);
     // The declared shapes of `query` are many: all of them pass, and only a text with values can get a name on the way.
     const query = (asked: unknown, values?: unknown, ...rest: unknown[]): unknown => {
+      this.gather();
+      if (asked === START) return this.start();
       const preparable = typeof asked === 'string' && Array.isArray(values) && values.length > 0 && rest.length === 0;
       const name = preparable ? this.nameOf(asked) : undefined;
       return preparable && name !== undefined ? this.run(name, asked, values) : Reflect.apply(ask, this, [asked, values, ...rest]);
     };
     Object.assign(this, { query });
+  }
+
+  /** Holds back what is written until the work at hand has asked everything that it does not wait for. */
+  private gather(): void {
+    const { stream } = (this as unknown as Wire).connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+
+  private start(): Promise<unknown> {
+    super.query(START).catch(() => undefined);
+    return Promise.resolve({ command: START, rows: [], rowCount: null });
   }
 
   private run(name: string, text: string, values: unknown[]): Promise<QueryResult> {

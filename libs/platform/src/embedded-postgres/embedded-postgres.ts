@@ -21,7 +21,7 @@ import { CannotStart } from './cannot-start';
 import { databaseFolder, ensureDataFolder, openPlace, superuserPassword } from './folders';
 import { giveUpOwnership, takeOwnership } from './owner-file';
 import { readPostmasterFile } from './postmaster-file';
-import { isPostmasterOf } from './process-identity';
+import { isPostmasterOf, processIdentity } from './process-identity';
 import { UnprivilegedUser, unprivilegedUser } from './unprivileged-user';
 
 export interface EmbeddedPostgresOptions {
@@ -222,9 +222,12 @@ async function stop(server: Server): Promise<void> {
     pgCtlStop(server);
     return;
   }
-  if (isPostmasterOf(found.pid, server.folder)) process.kill(found.pid, 'SIGINT');
+  if (!isPostmasterOf(found.pid, server.folder)) return;
+  // A process that is ending loses its command line before it is gone.
+  const identity = processIdentity(found.pid);
+  process.kill(found.pid, 'SIGINT');
   const givesUpAt = performance.now() + 30_000;
-  while (isPostmasterOf(found.pid, server.folder)) {
+  while (identity !== undefined && processIdentity(found.pid) === identity) {
     if (performance.now() > givesUpAt) throw new CannotStart(`The database in ${server.folder} did not stop within 30 seconds.`);
     await delay(10);
   }
