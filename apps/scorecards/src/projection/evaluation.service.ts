@@ -3,9 +3,9 @@ import { provinceOf } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../facts/acceptance';
-import { compareText } from '../facts/fact';
+import { compareText, type Fact } from '../facts/fact';
 import { FactStore, type ScorecardKey } from '../facts/fact.store';
-import { RuleParameterStore } from '../rule-parameter/rule-parameter.store';
+import { RuleParameterStore, type StoredParameter } from '../rule-parameter/rule-parameter.store';
 import { announcements } from '../scorecard/changes';
 import { scorecardOn } from '../scorecard/scorecard';
 import { contentOf, type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
@@ -36,46 +36,22 @@ export class EvaluationService {
   ): Promise<void> {
     const keys = distinct(unsorted);
     if (keys.length === 0) return;
-    const before = new Map((await this.scorecards.find(generation, keys)).map((stored) => [idOf(stored), stored]));
-    const evaluated = await this.compute(generation, keys, before, day);
+    const [stored, facts, parameters] = await Promise.all([
+      this.scorecards.find(generation, keys),
+      this.facts.ofScorecards(generation, keys),
+      this.parameters.find(this.unitOfWork.transaction(), ...placesOf(keys)),
+    ]);
+    const before = new Map(stored.map((one) => [idOf(one), one]));
+    const evaluated = compute(keys, { before, facts, parameters }, day);
     const changed = evaluated.filter((scorecard) => scorecard.content.digest !== before.get(idOf(scorecard))?.digest);
     if (changed.length === 0) return;
-    await this.scorecards.save(generation, changed, day);
     const flagsChanged = changed.filter((scorecard) => scorecard.content.flagsDigest !== before.get(idOf(scorecard))?.flagsDigest);
-    await this.scorecards.saveFlags(generation, flagsChanged);
+    await Promise.all([this.scorecards.save(generation, changed, day), this.scorecards.saveFlags(generation, flagsChanged)]);
     for (const scorecard of changed) {
       const announce = (): Promise<void> => this.announce(before.get(idOf(scorecard)), scorecard, day);
       const cause = causeOf(scorecard.government);
       await (cause === undefined ? announce() : cause(announce));
     }
-  }
-
-  private async compute(
-    generation: number,
-    keys: readonly ScorecardKey[],
-    before: ReadonlyMap<string, StoredScorecard>,
-    day: BusinessDate,
-  ): Promise<EvaluatedScorecard[]> {
-    const facts = groupBy(await this.facts.ofScorecards(generation, keys), (fact) => fact.government);
-    const provinces = [...new Set(keys.map((key) => provinceOf(key.government as GovernmentCode)))];
-    const years = [...new Set(keys.map((key) => key.fiscalYear))];
-    const parameters = await this.parameters.find(this.unitOfWork.transaction(), provinces, years);
-    return keys.map((key) => {
-      const government = key.government as GovernmentCode;
-      const scorecard = scorecardOn(
-        {
-          government,
-          fiscalYear: key.fiscalYear as FiscalYear,
-          facts: (facts.get(government) ?? []).filter((fact) => fact.fiscalYear === null || fact.fiscalYear === key.fiscalYear),
-          parameters: parameters.filter(
-            (parameter) => parameter.province === provinceOf(government) && parameter.fiscalYear === key.fiscalYear,
-          ),
-        },
-        day,
-      );
-      // The version that the scorecard gets if it differs from the stored one.
-      return { ...key, ...scorecard, version: (before.get(idOf(key))?.version ?? 0) + 1, content: contentOf(scorecard) };
-    });
   }
 
   private async announce(before: StoredScorecard | undefined, scorecard: EvaluatedScorecard, day: BusinessDate): Promise<void> {
@@ -84,6 +60,37 @@ export class EvaluationService {
       await this.outbox.publish({ type, subject: idOf(scorecard), province, aggregateVersion: scorecard.version, data });
   }
 }
+
+interface Known {
+  readonly before: ReadonlyMap<string, StoredScorecard>;
+  readonly facts: readonly Fact[];
+  readonly parameters: readonly StoredParameter[];
+}
+
+function compute(keys: readonly ScorecardKey[], known: Known, day: BusinessDate): EvaluatedScorecard[] {
+  const facts = groupBy(known.facts, (fact) => fact.government);
+  return keys.map((key) => {
+    const government = key.government as GovernmentCode;
+    const scorecard = scorecardOn(
+      {
+        government,
+        fiscalYear: key.fiscalYear as FiscalYear,
+        facts: (facts.get(government) ?? []).filter((fact) => fact.fiscalYear === null || fact.fiscalYear === key.fiscalYear),
+        parameters: known.parameters.filter(
+          (parameter) => parameter.province === provinceOf(government) && parameter.fiscalYear === key.fiscalYear,
+        ),
+      },
+      day,
+    );
+    // The version that the scorecard gets if it differs from the stored one.
+    return { ...key, ...scorecard, version: (known.before.get(idOf(key))?.version ?? 0) + 1, content: contentOf(scorecard) };
+  });
+}
+
+const placesOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [
+  [...new Set(keys.map((key) => provinceOf(key.government as GovernmentCode)))],
+  [...new Set(keys.map((key) => key.fiscalYear))],
+];
 
 function distinct(keys: readonly ScorecardKey[]): ScorecardKey[] {
   const byId = new Map(keys.map(({ government, fiscalYear }) => [idOf({ government, fiscalYear }), { government, fiscalYear }]));

@@ -28,18 +28,21 @@ export class ProjectionService {
     const provinces = [...chunk.byProvince.keys()];
     const news = [...chunk.byProvince.values()];
     const marks = news.flatMap((one) => one.marks);
-    await this.days.lock(provinces);
-    await this.governments.save(
-      generation,
-      news.flatMap((one) => one.governments),
-    );
-    await this.facts.add(
-      generation,
-      news.flatMap((one) => one.facts),
-    );
-    await this.days.mark(generation, marks);
+    // Asked all at once: the connection answers in this order, so what is behind the lock is done under it.
+    const [, , , , reached] = await Promise.all([
+      this.days.lock(provinces),
+      this.governments.save(
+        generation,
+        news.flatMap((one) => one.governments),
+      ),
+      this.facts.add(
+        generation,
+        news.flatMap((one) => one.facts),
+      ),
+      this.days.mark(generation, marks),
+      this.days.reached(generation, provinces),
+    ]);
     const judging = await this.isJudged(generation);
-    const reached = await this.days.reached(generation, provinces);
     const completed = marks.length === 0 ? new Set() : await this.completeDays(generation, chunk, reached, judging);
     if (!judging) return;
     const unjudged = [...chunk.byProvince].filter(([province]) => !completed.has(province) && reached.has(province));

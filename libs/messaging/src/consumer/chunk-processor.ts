@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { identityOf } from '../cloud-event';
 import type { DeadLetterStore, Failure } from '../dead-letter/dead-letter-store';
 import type { EventContracts } from '../event-contracts';
-import type { StoredRecord, TopicPartition } from '../event-log/event-log';
+import type { RecordPosition, StoredRecord, TopicPartition } from '../event-log/event-log';
 import { readEvent } from '../event-reader';
 import { MessageContext } from '../message-context';
 import { isTracing, traceHandling } from '../trace-context';
@@ -47,27 +47,24 @@ export class ChunkProcessor {
     this.observers.push(observer);
   }
 
-  /** All or nothing: whatever a handler throws rolls the whole chunk back. */
-  async process(chunk: Chunk, mode: ChunkMode, onStep = ignore): Promise<void> {
+  /** All or nothing: whatever a handler throws rolls all of it back. A partition has one chunk among them. */
+  async process(chunks: readonly Chunk[], mode: ChunkMode, onStep = ignore): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const records = await this.due(transaction, chunk, mode);
-      const last = records.at(-1);
-      if (!last) return;
-      const concerning = records.filter((record) => this.concerns(record));
+      const due = await this.due(transaction, chunks, mode);
+      if (due.length === 0) return;
+      this.unitOfWork.beforeCommit(() => this.inbox.advance(transaction, mode.generation, due.map(endOf)));
+      const concerning = due.flatMap(({ records }) => records.filter((record) => this.concerns(record)));
       if (concerning.length > 0) await this.handle(transaction, concerning, mode, onStep);
-      await this.inbox.advance(transaction, mode.generation, { topic: chunk.topic, partition: chunk.partition, offset: last.offset + 1n });
     });
   }
 
   /** Sets one record aside, so that the log moves on; not one that another member, which got the partition meanwhile, has handled. */
   async bury(record: StoredRecord, failure: Failure, mode: ChunkMode): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const next = await this.inbox.lockPartition(transaction, mode.generation, record);
+      const [next = 0n] = await this.inbox.lockPartitions(transaction, mode.generation, [record]);
       if (!(await this.inbox.holds(transaction, mode.generation, identityOf(record))))
         await this.deadLetters.bury(transaction, mode.generation, record, failure);
-      const offset = record.offset + 1n;
-      if (offset > next)
-        await this.inbox.advance(transaction, mode.generation, { topic: record.topic, partition: record.partition, offset });
+      if (record.offset >= next) await this.inbox.advance(transaction, mode.generation, [after(record)]);
     });
   }
 
@@ -108,10 +105,14 @@ export class ChunkProcessor {
     await this.apply(transaction, free, mode, onStep);
   }
 
-  /** An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
-  private async due(transaction: EntityManager, chunk: Chunk, { generation }: ChunkMode): Promise<readonly StoredRecord[]> {
-    const next = await this.inbox.lockPartition(transaction, generation, chunk);
-    return next > chunk.highWatermark ? chunk.records : chunk.records.filter((record) => record.offset >= next);
+  /** What of the chunks is not handled yet. An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
+  private async due(transaction: EntityManager, chunks: readonly Chunk[], { generation }: ChunkMode): Promise<Chunk[]> {
+    const offsets = await this.inbox.lockPartitions(transaction, generation, chunks);
+    return chunks.flatMap((chunk, index) => {
+      const next = offsets[index] ?? 0n;
+      const records = next > chunk.highWatermark ? chunk.records : chunk.records.filter((record) => record.offset >= next);
+      return records.length === 0 ? [] : [{ ...chunk, records }];
+    });
   }
 
   /** A known event without a handler here is none of this service's business; what is unknown or malformed is. */
@@ -120,3 +121,7 @@ export class ChunkProcessor {
     return this.handlers.has(type) || !this.contracts.isKnown(type);
   }
 }
+
+const after = ({ topic, partition, offset }: RecordPosition): RecordPosition => ({ topic, partition, offset: offset + 1n });
+
+const endOf = ({ topic, partition, records }: Chunk): RecordPosition => after({ topic, partition, offset: records.at(-1)?.offset ?? -1n });

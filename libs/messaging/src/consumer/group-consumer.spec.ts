@@ -25,7 +25,9 @@ async function consumerWith(process: (partition: number) => Promise<void>): Prom
       assignments: () => [],
     }),
   } as unknown as EventLog;
-  const processor = { process: ({ partition }: { partition: number }) => process(partition) } as unknown as ChunkProcessor;
+  const processor = {
+    process: (chunks: readonly { partition: number }[]) => Promise.all(chunks.map(({ partition }) => process(partition))),
+  } as unknown as ChunkProcessor;
   const options = { eventLog, group: 'budgets', topics: ['regencies'], generation: 1, silentBefore: () => 0n };
   const consumer = new GroupConsumer(options, processor);
   consumer.start();

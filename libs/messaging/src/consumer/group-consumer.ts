@@ -15,6 +15,7 @@ import { isTransient } from '../transient-error';
 import { Trouble } from '../trouble';
 import { WakeSignal } from '../wake-signal';
 import { BatchInHand, slowest } from './batch-in-hand';
+import { ChunkGathering } from './chunk-gathering';
 import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
 
 const MOST_PER_CHUNK = 1_000;
@@ -42,6 +43,7 @@ export class GroupConsumer {
   private readonly logger: Logger;
   private readonly signal = new WakeSignal();
   private readonly chunkSize: number;
+  private readonly gathering: ChunkGathering;
   private consumer: EventLogConsumer | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
@@ -56,6 +58,7 @@ export class GroupConsumer {
   ) {
     this.logger = new Logger(`${GroupConsumer.name} ${options.group}`);
     this.chunkSize = Math.min(options.chunkSize ?? MOST_PER_CHUNK, MOST_PER_CHUNK);
+    this.gathering = new ChunkGathering(processor, this.chunkSize);
   }
 
   /** Of the batches in hand the one that has waited longest tells, so that one that hangs is not hidden by the others. */
@@ -145,7 +148,7 @@ export class GroupConsumer {
   private async handle(chunk: Chunk, hand: BatchInHand): Promise<void> {
     const mode = this.modeOf(chunk);
     try {
-      await this.persist(() => this.processor.process(chunk, mode, hand.advanced), hand);
+      await this.persist(() => this.gathering.process(chunk, mode, hand.advanced), hand);
       hand.trouble.isOver();
       return;
     } catch (error) {
@@ -162,7 +165,7 @@ export class GroupConsumer {
     const backoff = new Backoff();
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.persist(() => this.processor.process({ ...chunk, records: [record] }, mode, hand.advanced), hand);
+        await this.persist(() => this.processor.process([{ ...chunk, records: [record] }], mode, hand.advanced), hand);
         return;
       } catch (error) {
         if (isLeaving(error)) throw error;

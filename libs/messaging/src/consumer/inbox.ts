@@ -10,14 +10,19 @@ export class Inbox {
     private readonly consumer: string,
   ) {}
 
-  /** The first offset not yet handled. Locks the partition for this transaction: a member that lost it cannot interfere. */
-  async lockPartition(transaction: EntityManager, generation: number, { topic, partition }: TopicPartition): Promise<bigint> {
-    const rows: { next_offset: string }[] = await transaction.query(
-      `INSERT INTO ${this.tables.consumedOffsets} (consumer, generation, topic, partition, next_offset) VALUES ($1, $2, $3, $4, 0)
-       ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() RETURNING next_offset`,
-      [this.consumer, generation, topic, partition],
+  /**
+   * The first offsets not yet handled, in the order of the places. Locks the partitions for this transaction, in one order for all:
+   * a member that lost one cannot interfere.
+   */
+  async lockPartitions(transaction: EntityManager, generation: number, places: readonly TopicPartition[]): Promise<bigint[]> {
+    const rows: { topic: string; partition: number; next_offset: string }[] = await transaction.query(
+      `INSERT INTO ${this.tables.consumedOffsets} (consumer, generation, topic, partition, next_offset)
+       SELECT $1, $2, topic, partition, 0 FROM unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
+       ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() RETURNING topic, partition, next_offset`,
+      [this.consumer, generation, ...columnsOf(places)],
     );
-    return BigInt(rows[0]?.next_offset ?? 0);
+    const offsets = new Map(rows.map(({ topic, partition, next_offset }) => [`${topic}/${partition}`, BigInt(next_offset)]));
+    return places.map(({ topic, partition }) => offsets.get(`${topic}/${partition}`) ?? 0n);
   }
 
   /** Marks events as handled. @returns those that were not yet. */
@@ -41,11 +46,12 @@ export class Inbox {
     return rows.length > 0;
   }
 
-  async advance(transaction: EntityManager, generation: number, { topic, partition, offset }: RecordPosition): Promise<void> {
+  async advance(transaction: EntityManager, generation: number, ends: readonly RecordPosition[]): Promise<void> {
     await transaction.query(
-      `UPDATE ${this.tables.consumedOffsets} SET next_offset = $5, updated_at = now()
-       WHERE consumer = $1 AND generation = $2 AND topic = $3 AND partition = $4`,
-      [this.consumer, generation, topic, partition, offset.toString()],
+      `UPDATE ${this.tables.consumedOffsets} consumed SET next_offset = reached.next_offset, updated_at = now()
+       FROM unnest($3::text[], $4::int[], $5::bigint[]) AS reached (topic, partition, next_offset)
+       WHERE consumer = $1 AND generation = $2 AND consumed.topic = reached.topic AND consumed.partition = reached.partition`,
+      [this.consumer, generation, ...columnsOf(ends), ends.map(({ offset }) => offset.toString())],
     );
   }
 
@@ -57,3 +63,8 @@ export class Inbox {
     return rows.map(({ topic, partition, next_offset }) => ({ topic, partition, offset: BigInt(next_offset) }));
   }
 }
+
+const columnsOf = (places: readonly TopicPartition[]): [string[], number[]] => [
+  places.map(({ topic }) => topic),
+  places.map(({ partition }) => partition),
+];

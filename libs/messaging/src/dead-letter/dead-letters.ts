@@ -161,7 +161,7 @@ export class DeadLetters {
     const failure = { error: cause, attempts: 1 };
     return this.unitOfWork.run(async (transaction) => {
       // The consumer begins so too: it parks behind the old letter before this, or behind the new one after it, never in between.
-      await this.inbox.lockPartition(transaction, waiting.generation, waiting.record);
+      await this.inbox.lockPartitions(transaction, waiting.generation, [waiting.record]);
       const first = await this.store.next(transaction, id);
       return first?.parked === waiting.parked ? this.store.handOver(transaction, id, waiting, failure, by) : null;
     });

@@ -22,8 +22,8 @@ const LEAVING_LIMIT_MS = 2_000;
 const FETCH_WAIT_MS = 500;
 /** A fetch should bring the thousand events of a full chunk: a chunk's cost hardly grows with its events. */
 const MOST_BYTES_PER_PARTITION = 4 * 1_024 * 1_024;
-/** While one partition's batch waits for the database, those of others are computed. Each partition keeps its order. */
-const PARTITIONS_AT_ONCE = 3;
+/** All that a fetch brought is handed over at once, to be handled together. Each partition keeps its order. */
+const PARTITIONS_AT_ONCE = 100;
 
 /** What the coordinator's connection of kafkajs can do beyond its declared type. */
 interface CanLeaveGroup {
