@@ -34,8 +34,8 @@ import { CONFIGURATION, type Configuration, configurationFrom } from './settings
     { provide: MAILER, useFactory: mailerFor, inject: [CONFIGURATION] },
     {
       provide: LETTER_QUEUE,
-      useFactory: ({ redisUrl }: Configuration, dataSource: DataSource) =>
-        letterQueue({ redisUrl, databaseUrl: databaseUrlOf(dataSource) }),
+      useFactory: ({ redisUrl, letterLockMs: lockMs }: Configuration, dataSource: DataSource) =>
+        letterQueue({ redisUrl, databaseUrl: databaseUrlOf(dataSource), lockMs, firstRetryMs: lockMs }),
       inject: [CONFIGURATION, DataSource],
     },
   ],

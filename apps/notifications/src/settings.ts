@@ -29,6 +29,12 @@ export const NotificationsSettings = Type.Composite([
       }),
     ),
     HOLIDAYS: Type.Optional(Type.String({ pattern: DATES, description: 'days that are no working days, 2025-08-18,2025-12-25' })),
+    LETTER_LOCK_SECONDS: Type.Integer({
+      minimum: 1,
+      maximum: 300,
+      default: 30,
+      description: 'seconds that a worker which died keeps a letter; four times as long when it may have been at the mail server with it',
+    }),
     LATER_REMINDERS: Type.Optional(
       Type.String({
         pattern: '^[1-9]\\d{0,2}(,[1-9]\\d{0,2})*$',
@@ -49,6 +55,8 @@ export interface Configuration {
   readonly publicUrl: string | null;
   readonly answerWithinWorkingDays: number | null;
   readonly holidays: readonly BusinessDate[];
+  /** How long a letter stays reserved for a worker that is not heard from. */
+  readonly letterLockMs: number;
   /** Working days after a flag rose, per rung. */
   readonly rungs: readonly number[];
 }
@@ -64,6 +72,7 @@ export function configurationFrom(environment: Readonly<Record<string, string | 
     replyTo: settings.REPLY_TO,
     publicUrl: settings.PUBLIC_URL ?? null,
     answerWithinWorkingDays: settings.ANSWER_WITHIN_WORKING_DAYS ?? null,
+    letterLockMs: settings.LETTER_LOCK_SECONDS * 1_000,
     holidays: (settings.HOLIDAYS?.split(',') ?? []) as BusinessDate[],
     rungs: [...FIRST_RUNG, ...(settings.LATER_REMINDERS?.split(',').map(Number) ?? [])],
   };

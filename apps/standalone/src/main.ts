@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { armCrashPoint } from '@komitmen/messaging';
 import { CannotStart, SettingsError, Shutdown } from '@komitmen/platform';
 import { accountLines } from './accounts';
 import { startApplication } from './application';
@@ -35,6 +36,7 @@ async function fail(error: unknown): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  armCrashPoint(process.env);
   const settings = readSettings(process.env);
   const application = await startApplication(settings, say, shutdown);
   const accounts = await firstAccounts(application, settings);

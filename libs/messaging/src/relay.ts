@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Backoff } from './backoff';
+import { takeStep } from './crash-points';
 import type { EventLogProducer } from './event-log/event-log';
 import { PARTITIONS_PER_TOPIC } from './event-log/event-log';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';
@@ -127,7 +128,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     let more = await this.relayOutbox(connection, producer);
     for (const task of this.tasks) {
       try {
-        more = (await connection.perform(task)) || more;
+        more = (await takeStep(this.options.service, 'relay.task', () => connection.perform(task))) || more;
       } catch (error) {
         if (isTransient(error)) throw error;
         this.logger.error(`the relay's task ${task.name} failed`, error instanceof Error ? error.stack : error);
@@ -140,8 +141,9 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   private async relayOutbox(connection: RelayConnection, producer: EventLogProducer): Promise<boolean> {
     const rows = await connection.oldest(ROWS_PER_BATCH);
     if (rows.length === 0) return false;
-    await producer.append(rows.map((row) => toLogRecord(this.options.service, row)));
-    await connection.remove(rows);
+    const { service } = this.options;
+    await takeStep(service, 'relay.append', () => producer.append(rows.map((row) => toLogRecord(service, row))));
+    await takeStep(service, 'relay.delete', () => connection.remove(rows));
     this.current.lastPublishedAt = new Date();
     return rows.length === ROWS_PER_BATCH;
   }

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { crashPoint, type Step } from './crash-points';
+import { schemaOf } from './messaging-options';
 import { isOutOfResources } from './transient-error';
 import { Trouble } from './trouble';
 
@@ -26,17 +28,23 @@ export class UnitOfWork {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Runs `work` in the open unit of work, or else in a new one that commits when `work` resolves. */
-  async run<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+  /** Runs `work` in the open unit of work, or else in a new one that commits when `work` resolves, which is the step named. */
+  async run<T>(work: (transaction: EntityManager) => Promise<T>, step: Step = 'commit'): Promise<T> {
     const open = this.storage.getStore();
     if (open) return work(open.transaction);
     const unit: Pick<OpenUnit, 'beforeCommit' | 'afterCommit'> = { beforeCommit: [], afterCommit: [] };
+    const service = schemaOf(this.dataSource);
     const result = await this.dataSource
-      .transaction((transaction) => this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work)))
+      .transaction(async (transaction) => {
+        const done = await this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work));
+        crashPoint(service, step, 'before');
+        return done;
+      })
       .catch((error: unknown) => {
         if (isOutOfResources(error)) this.shortage.tell(error.message);
         throw error;
       });
+    crashPoint(service, step, 'after');
     if (unit.afterCommit.length > 0) this.shortage.isOver();
     await this.storage.run(undefined, () => this.runAfterCommit(unit.afterCommit));
     return result;

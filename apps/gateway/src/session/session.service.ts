@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@komitmen/kernel';
+import { UnitOfWork } from '@komitmen/messaging';
 import { TokenSigner } from '@komitmen/platform';
 import { DataSource, LessThan, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,6 +27,7 @@ const ended = (): DomainError => new DomainError('unauthenticated', 'session-end
 export class SessionService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly work: UnitOfWork,
     private readonly signer: TokenSigner,
   ) {}
 
@@ -40,8 +42,10 @@ export class SessionService {
       secretHash: hashOf(secret),
       expiresAt: new Date(Date.now() + SESSION_SECONDS * 1000),
     };
-    await this.dataSource.manager.delete(SessionRow, { expiresAt: LessThan(new Date()) });
-    await this.dataSource.manager.insert(SessionRow, session);
+    await this.work.run(async (tx) => {
+      await tx.delete(SessionRow, { expiresAt: LessThan(new Date()) });
+      await tx.insert(SessionRow, session);
+    });
     return { accessToken: await this.tokenFor(account, session.id), secret };
   }
 
@@ -56,7 +60,7 @@ export class SessionService {
   }
 
   async close(secret: string | undefined): Promise<void> {
-    if (secret) await this.dataSource.manager.delete(SessionRow, { secretHash: hashOf(secret) });
+    if (secret) await this.work.run((tx) => tx.delete(SessionRow, { secretHash: hashOf(secret) }));
   }
 
   private tokenFor({ id, role, scope }: AccountRow, sessionId: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { BusinessClock } from '@komitmen/platform';
-import { UnitOfWork } from '@komitmen/messaging';
+import { takeStep, UnitOfWork } from '@komitmen/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -21,8 +21,8 @@ export const MAILER = Symbol('notifications:mailer');
 /** As long as mail servers usually try (RFC 5321, 4.5.4.1: at least 4-5 days); then a letter counts as bounced. */
 const GIVE_UP_AFTER_MS = 5 * 86_400_000;
 
-/** Longer than a mail server takes: a delivery that was begun earlier and has not ended belongs to a worker that died. */
-const IN_HAND_MS = 2 * 60_000;
+/** In locks: longer than a mail server takes, so that a delivery begun earlier and not ended belongs to a worker that died. */
+const IN_HAND_LOCKS = 4;
 
 /** Makes the queue try again; a delivery that was tried is already recorded. */
 export class LetterDeferred extends Error {
@@ -56,10 +56,10 @@ export class LetterSender {
    * same Message-ID leaves twice.
    */
   async send(letterId: string): Promise<void> {
-    const claim = await this.unitOfWork.run((tx) => this.claim(tx, letterId));
+    const claim = await this.unitOfWork.run((tx) => this.claim(tx, letterId), 'mail.claim');
     if (claim === undefined) return;
-    const result = await this.mailer.deliver(claim.letter, claim.date);
-    const outcome = await this.unitOfWork.run((tx) => this.record(tx, claim, result));
+    const result = await takeStep('notifications', 'mail.send', () => this.mailer.deliver(claim.letter, claim.date));
+    const outcome = await this.unitOfWork.run((tx) => this.record(tx, claim, result), 'mail.record');
     await this.days.settle(claim.letter.province);
     if (outcome === 'deferred') throw new LetterDeferred(`letter ${letterId} was not taken: ${result.detail}`);
   }
@@ -87,7 +87,8 @@ export class LetterSender {
   /** A letter as a file may be written twice; a mail that has left cannot be called back. */
   private isInHand(tx: EntityManager, letterId: string): Promise<boolean> {
     if (this.mailer.via === 'file') return Promise.resolve(false);
-    return tx.existsBy(DeliveryRow, { letterId, outcome: 'started', startedAt: MoreThan(new Date(Date.now() - IN_HAND_MS)) });
+    const since = new Date(Date.now() - IN_HAND_LOCKS * this.configuration.letterLockMs);
+    return tx.existsBy(DeliveryRow, { letterId, outcome: 'started', startedAt: MoreThan(since) });
   }
 
   private async record(tx: EntityManager, claim: Claim, result: DeliveryResult): Promise<DeliveryResult['outcome']> {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { BusinessDate } from '@komitmen/kernel';
 import { BusinessClock } from '@komitmen/platform';
-import { UnitOfWork } from '@komitmen/messaging';
+import { takeStep, UnitOfWork } from '@komitmen/messaging';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BusinessDaysService } from '../business-day/business-days.service';
 import { LettersService } from '../letter/letters.service';
@@ -99,8 +99,8 @@ export class Scanner implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (!isSendingTime(await this.clock.now(province), this.configuration.holidays)) return;
     await this.startQueue();
     for (let ids = await this.toEnqueue(province); ids.length > 0; ids = await this.toEnqueue(province)) {
-      await this.queue.add(ids);
-      await this.unitOfWork.run((tx) => tx.query('UPDATE letter SET enqueued_at = now() WHERE id = ANY ($1)', [ids]));
+      await takeStep('notifications', 'queue.add', () => this.queue.add(ids));
+      await this.unitOfWork.run((tx) => tx.query('UPDATE letter SET enqueued_at = now() WHERE id = ANY ($1)', [ids]), 'queue.noted');
     }
   }
 

@@ -38,7 +38,7 @@ export class LettersService {
       for (const reminders of dueByRecipient(due, now).values()) if (await this.write(tx, province, now.date, reminders)) written += 1;
       await this.days.markWritten(province, now.date);
       return written;
-    });
+    }, 'letters.commit');
   }
 
   /** The words of a letter about these reminders, or undefined while its government or office is not known. */

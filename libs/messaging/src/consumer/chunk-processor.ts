@@ -55,7 +55,7 @@ export class ChunkProcessor {
       this.unitOfWork.beforeCommit(() => this.inbox.advance(transaction, mode.generation, due.map(endOf)));
       const concerning = due.flatMap(({ records }) => records.filter((record) => this.concerns(record)));
       if (concerning.length > 0) await this.handle(transaction, concerning, mode, onStep);
-    });
+    }, 'chunk.commit');
   }
 
   /** Sets one record aside, so that the log moves on; not one that another member, which got the partition meanwhile, has handled. */
@@ -65,7 +65,7 @@ export class ChunkProcessor {
       if (!(await this.inbox.holds(transaction, mode.generation, identityOf(record))))
         await this.deadLetters.bury(transaction, mode.generation, record, failure);
       if (record.offset >= next) await this.inbox.advance(transaction, mode.generation, [after(record)]);
-    });
+    }, 'dead-letter.commit');
   }
 
   /** Gives records their effect that are not handled yet; for the consumer and for replays of dead letters. */

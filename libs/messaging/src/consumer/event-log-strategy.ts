@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
+import { takeStep } from '../crash-points';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
 import { ChunkProcessor, type HandledObserver } from './chunk-processor';
 import { GenerationStore, groupOf } from './generations';
@@ -116,7 +117,7 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     await rebuilt.stop();
     await this.consumer?.stop();
     await beforeSwap?.(next);
-    await this.generations.swap(this.dataSource.manager, next, this.generation);
+    await takeStep(this.options.service, 'rebuild.swap', () => this.generations.swap(this.dataSource.manager, next, this.generation));
     await this.start();
     return next;
   }
@@ -140,6 +141,6 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   private open(generation: number, silentBefore: (place: { topic: string; partition: number }) => bigint): GroupConsumer {
     const { service, consumes, eventLog, chunkSize } = this.options;
     const group = groupOf(service, generation);
-    return new GroupConsumer({ eventLog, group, topics: consumes, generation, silentBefore, chunkSize }, this.processor);
+    return new GroupConsumer({ service, eventLog, group, topics: consumes, generation, silentBefore, chunkSize }, this.processor);
   }
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Backoff } from '../backoff';
 import { DefectiveRecordError } from '../cloud-event';
+import { takeStep } from '../crash-points';
 import {
   AssignmentLostError,
   PARTITIONS_PER_TOPIC,
@@ -22,6 +23,7 @@ const MOST_PER_CHUNK = 1_000;
 const ATTEMPTS = 3;
 
 export interface GroupConsumerOptions {
+  service: string;
   eventLog: EventLog;
   group: string;
   topics: readonly string[];
@@ -128,7 +130,7 @@ export class GroupConsumer {
       await this.handle(chunk, hand);
       hand.advanced();
       const last = chunk.records.at(-1);
-      if (last) await hand.batch.commit(last.offset + 1n);
+      if (last) await takeStep(this.options.service, 'offset.commit', () => hand.batch.commit(last.offset + 1n));
     }
   }
 

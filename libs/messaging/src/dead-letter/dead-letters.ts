@@ -112,14 +112,14 @@ export class DeadLetters {
 
   /** Records that the event shall never have its effect (a rebuild obeys), and handles the parked ones; the key is free after that. */
   async discard(id: string, decision: { by: string; reason: string }): Promise<ReplayOutcome> {
-    const discarded = await this.unitOfWork.run((transaction) => this.store.discard(transaction, id, decision));
+    const discarded = await this.unitOfWork.run((transaction) => this.store.discard(transaction, id, decision), 'discard.commit');
     return discarded ? this.work(id, decision.by) : { applied: 0, blockedBy: null };
   }
 
   private async work(id: string, by: string): Promise<ReplayOutcome> {
     for (let applied = 0; ; applied += 1) {
       try {
-        const end = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by));
+        const end = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by), 'replay.commit');
         if (end !== null) return { applied, blockedBy: end.blockedBy };
       } catch (error) {
         if (!(error instanceof StillFailingError)) throw error;
@@ -155,7 +155,7 @@ export class DeadLetters {
   /** @returns the dead letter that stands in the way now; null when another replay has gone on meanwhile. */
   private async keepBlocked(id: string, { waiting, cause }: StillFailingError, by: string): Promise<string | null> {
     if (waiting.parked === null) {
-      await this.unitOfWork.run((transaction) => this.store.countAttempt(transaction, id, cause));
+      await this.unitOfWork.run((transaction) => this.store.countAttempt(transaction, id, cause), 'replay.commit');
       return id;
     }
     const failure = { error: cause, attempts: 1 };
@@ -164,7 +164,7 @@ export class DeadLetters {
       await this.inbox.lockPartitions(transaction, waiting.generation, [waiting.record]);
       const first = await this.store.next(transaction, id);
       return first?.parked === waiting.parked ? this.store.handOver(transaction, id, waiting, failure, by) : null;
-    });
+    }, 'replay.commit');
   }
 
   private select(condition: string, parameters: unknown[]): Promise<DeadLetterRow[]> {

@@ -1,3 +1,4 @@
+import { armCrashPoint } from '@komitmen/messaging';
 import type { TObject } from '@sinclair/typebox';
 import type { Logger } from 'pino';
 import { CannotStart } from '../embedded-postgres/cannot-start';
@@ -17,6 +18,7 @@ const NO_SETTINGS = { type: 'object', properties: {} };
  * when its settings cannot be used, a port is taken, its code fails, or only a new process can help.
  */
 export async function runService<T extends TObject>(definition: ServiceDefinition, options: ServiceProcessOptions<T> = {}): Promise<void> {
+  armCrashPoint(process.env);
   const settings = settingsOrEnd(definition, options.settings);
   const logger = createLogger(settings.process.LOG_LEVEL);
   const own = logger.child({ service: definition.name });

@@ -117,8 +117,13 @@ export class ServiceProcess<T extends TObject = TObject> {
   }
 
   private runtime(): ServiceRuntime {
-    const { DATABASE_URL, KAFKA_BROKERS, TOKEN_PUBLIC_KEYS } = this.settings.process;
-    const kafka = (): EventLog => createKafkaEventLog({ brokers: KAFKA_BROKERS.split(','), clientId: `komitmen-${this.definition.name}` });
+    const { DATABASE_URL, KAFKA_BROKERS, KAFKA_SESSION_SECONDS, TOKEN_PUBLIC_KEYS } = this.settings.process;
+    const kafka = (): EventLog =>
+      createKafkaEventLog({
+        brokers: KAFKA_BROKERS.split(','),
+        clientId: `komitmen-${this.definition.name}`,
+        sessionTimeoutMs: KAFKA_SESSION_SECONDS * 1_000,
+      });
     this.eventLog = this.options.eventLog?.(this.settings.process) ?? kafka();
     return {
       databaseUrl: DATABASE_URL,

@@ -16,6 +16,12 @@ export const ServiceSettings = Type.Object({
     description: 'port of /livez, /readyz and /metrics, on the same address',
   }),
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL, with the role of the service' }),
+  KAFKA_SESSION_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 300,
+    default: 15,
+    description: 'seconds after which a process that is not heard from loses its partitions to the others of its service',
+  }),
   ...Type.Required(Type.Pick(SharedSettings, ['KAFKA_BROKERS', 'TOKEN_PUBLIC_KEYS', 'AUDIT_KEY'])).properties,
   ...Type.Pick(SharedSettings, ['LOG_LEVEL']).properties,
 });
