@@ -182,6 +182,23 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     expect(await garden.cooked(2)).toEqual(['basil 2']);
   });
 
+  it('ends a discard that was broken off behind its decision when it is asked for again', async () => {
+    poison('basil', '1');
+    await source.publish(grew('basil', 1), grew('basil', 2));
+    const letter = await eventually(async () => {
+      const found = await onlyLetter();
+      expect(found.parked).toBe(1);
+      return found;
+    });
+    trouble.with = () => Promise.reject(Object.assign(new Error('too many connections'), { code: '53300' }));
+    await expect(kitchen.deadLetters.discard(letter.id, { by: 'admin', reason: 'a slip of the pen' })).rejects.toThrow('too many');
+    trouble.with = () => undefined;
+    const again = { by: 'another', reason: 'the same' };
+    expect(await kitchen.deadLetters.discard(letter.id, again)).toEqual({ applied: 1, blockedBy: null });
+    expect(await garden.cooked()).toEqual(['basil 2']);
+    expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({ state: 'discarded', decidedBy: 'admin', reason: 'a slip of the pen' });
+  });
+
   it.each([
     ['an unknown type', 'unknown-event-type', () => append(cloudEvent('garden.unheard-of.v1'), '{"plant":"basil"}')],
     ['malformed JSON', 'malformed-data', () => append(cloudEvent(), '{"plant":')],

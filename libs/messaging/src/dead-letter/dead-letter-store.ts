@@ -124,11 +124,12 @@ export class DeadLetterStore {
     return parked ? { generation, record: toRecord(parked), parked: parked.position } : null;
   }
 
-  /** @returns false when it had its effect meanwhile, or is decided upon. */
+  /** The first decision stays. @returns false when the record had its effect meanwhile, or nothing waits behind it any more. */
   async discard(transaction: EntityManager, id: string, { by, reason }: { by: string; reason: string }): Promise<boolean> {
     const [rows]: [unknown[], number] = await transaction.query(
-      `UPDATE ${this.tables.deadLetters} SET applied_at = now(), decided_at = now(), decided_by = $3, reason = $4
-       WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND applied_at IS NULL RETURNING id`,
+      `UPDATE ${this.tables.deadLetters} SET applied_at = coalesce(applied_at, now()), decided_at = coalesce(decided_at, now()),
+         decided_by = coalesce(decided_by, $3), reason = coalesce(reason, $4)
+       WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND (applied_at IS NULL OR reason IS NOT NULL) RETURNING id`,
       [id, this.consumer, by, reason],
     );
     return rows.length > 0;
