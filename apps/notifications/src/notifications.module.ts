@@ -4,6 +4,7 @@ import { BusinessDaysConsumer } from './business-day/business-days.consumer';
 import { BusinessDaysService } from './business-day/business-days.service';
 import { letterQueue } from './delivery/letter-queue.service';
 import { LetterSender, MAILER } from './delivery/letter-sender.service';
+import { MailHealth } from './delivery/mail-health.service';
 import { mailerFor } from './delivery/mailer.service';
 import { QueueHealth } from './delivery/queue-health.service';
 import { LETTER_QUEUE, Scanner } from './delivery/scanner.service';
@@ -30,6 +31,7 @@ import { CONFIGURATION, type Configuration, configurationFrom } from './settings
     LetterSender,
     Scanner,
     QueueHealth,
+    MailHealth,
     { provide: CONFIGURATION, useFactory: () => configurationFrom(process.env) },
     { provide: MAILER, useFactory: mailerFor, inject: [CONFIGURATION] },
     {

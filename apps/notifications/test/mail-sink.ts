@@ -1,4 +1,5 @@
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
+import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 type Refusal = (address: string, times: number) => number | null;
@@ -9,7 +10,10 @@ export class MailSink {
   refuse: Refusal = () => null;
   /** Called with a mail before it is acknowledged. */
   beforeAcknowledge: (mail: ParsedMail) => Promise<void> = () => Promise.resolve();
+  /** The status with which every mail is turned away once it has been read whole, or null. */
+  refuseMail: number | null = null;
   private readonly asked = new Map<string, number>();
+  private readonly sockets = new Set<Socket>();
   private readonly server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -24,6 +28,7 @@ export class MailSink {
     onData: (stream, _session, done) => {
       simpleParser(stream)
         .then(async (mail) => {
+          if (this.refuseMail !== null) throw Object.assign(new Error(`${this.refuseMail} refused`), { responseCode: this.refuseMail });
           await this.beforeAcknowledge(mail);
           this.received.push(mail);
           done();
@@ -35,6 +40,7 @@ export class MailSink {
   static async start(): Promise<MailSink> {
     const sink = new MailSink();
     sink.server.on('error', () => undefined);
+    sink.server.server.on('connection', (socket) => sink.sockets.add(socket));
     await new Promise<void>((resolve) => sink.server.listen(0, '127.0.0.1', resolve));
     return sink;
   }
@@ -51,6 +57,12 @@ export class MailSink {
 
   to(address: string): ParsedMail[] {
     return this.received.filter((mail) => (mail.to as AddressObject).value.some((one) => one.address === address));
+  }
+
+  /** Cuts every connection that is open. */
+  drop(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
   }
 
   stop(): Promise<void> {
