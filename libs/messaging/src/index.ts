@@ -13,9 +13,11 @@ export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/e
 export type { HandledObserver } from './consumer/chunk-processor';
 export {
   DeadLetters,
+  type DeadLetterDecision,
   type DeadLetterDetail,
   type DeadLetterState,
   type DeadLetterSummary,
+  type DecisionObserver,
   type ReplayOutcome,
 } from './dead-letter/dead-letters';
 export type { EventContracts } from './event-contracts';

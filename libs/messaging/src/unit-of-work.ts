@@ -50,6 +50,11 @@ export class UnitOfWork {
     return result;
   }
 
+  /** Runs `work` in a unit of work of its own, whatever is open: what it does stands or falls alone. */
+  runApart<T>(work: (transaction: EntityManager) => Promise<T>, step: Step = 'commit'): Promise<T> {
+    return this.storage.run(undefined, () => this.run(work, step));
+  }
+
   /** The open transaction. Throws outside a unit of work. */
   transaction(): EntityManager {
     return this.unit().transaction;

@@ -1,6 +1,6 @@
 import { eventually } from '@komitmen/testing';
-import { v7 as uuidv7 } from 'uuid';
-import { GREW, Garden, grew, trouble, type RunningService, type PrepareGround } from './garden';
+import type { DeadLetterDecision } from '../src';
+import { Garden, GREW, grew, trouble, type RunningService, type PrepareGround } from './garden';
 
 /** Something to wait for until it is opened. */
 function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
@@ -21,21 +21,6 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
   });
   afterEach(() => garden.uproot());
 
-  const append = (headers: Record<string, string>, value: string, key = 'basil'): Promise<unknown> =>
-    garden.log.producer().append([{ topic: 'garden', key, partitionKey: '52', value, headers }]);
-
-  const cloudEvent = (type = GREW): Record<string, string> => ({
-    ce_specversion: '1.0',
-    ce_id: uuidv7(),
-    ce_type: type,
-    ce_source: '/komitmen/garden',
-    ce_subject: 'basil',
-    ce_time: new Date().toISOString(),
-    ce_partitionkey: '52',
-    ce_aggregateversion: '1',
-    ce_correlationid: 'c',
-  });
-
   const onlyLetter = () =>
     eventually(async () => {
       const letters = await kitchen.deadLetters.list({ state: 'open' });
@@ -45,50 +30,23 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
       return letter;
     });
 
+  const letterBefore = (parked: number) =>
+    eventually(async () => {
+      const found = await onlyLetter();
+      expect(found.parked).toBe(parked);
+      return found;
+    });
+
   const poison = (plant: string, centimetres: string): void => {
     trouble.with = (event) => {
       if (event.data.plant === plant && event.data.centimetres === centimetres) throw new TypeError('planted');
     };
   };
 
-  it('sets aside only the event that fails; later ones of its key are parked, and a replay brings all in order', async () => {
-    poison('basil', '2');
-    await source.publish(grew('basil', 1), grew('mint', 1), grew('basil', 2), grew('mint', 2), grew('basil', 3), grew('mint', 3));
-    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'mint 1', 'mint 2', 'mint 3']));
-    await source.publish(grew('basil', 4), grew('mint', 4));
-    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'mint 1', 'mint 2', 'mint 3', 'mint 4']));
-    const letter = await onlyLetter();
-    expect(letter).toMatchObject({
-      cause: 'handler-failed',
-      message: 'TypeError: planted',
-      key: 'basil',
-      attempts: 3,
-      parked: 2,
-      type: GREW,
-    });
-    expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({
-      topic: 'garden',
-      stack: expect.stringContaining('garden.ts') as string,
-    });
-
-    expect(await kitchen.deadLetters.replay(letter.id, 'admin')).toEqual({ applied: 0, blockedBy: letter.id });
-    trouble.with = () => undefined;
-    expect(await kitchen.deadLetters.replay(letter.id, 'admin')).toEqual({ applied: 3, blockedBy: null });
-    expect((await garden.cooked()).filter((one) => one.startsWith('basil'))).toEqual(['basil 1', 'basil 2', 'basil 3', 'basil 4']);
-    expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({ state: 'replayed', decidedBy: 'admin', parked: 0 });
-
-    await source.publish(grew('basil', 5));
-    await eventually(async () => expect(await garden.cooked()).toContain('basil 5'));
-  });
-
   it('makes a parked event that fails in its turn the next dead letter', async () => {
     poison('basil', '1');
     await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
-    const letter = await eventually(async () => {
-      const found = await onlyLetter();
-      expect(found.parked).toBe(2);
-      return found;
-    });
+    const letter = await letterBefore(2);
     poison('basil', '2');
     const outcome = await kitchen.deadLetters.replay(letter.id, 'admin');
     expect(outcome.applied).toBe(1);
@@ -101,11 +59,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
   it('tells each of two replays at once which dead letter blocks the key', async () => {
     poison('basil', '1');
     await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
-    const letter = await eventually(async () => {
-      const found = await onlyLetter();
-      expect(found.parked).toBe(2);
-      return found;
-    });
+    const letter = await letterBefore(2);
     const [replaying, failing] = [gate(), gate()];
     trouble.with = async ({ data }) => {
       if (data.centimetres !== '2') return;
@@ -130,11 +84,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
   it('loses no event that is parked while a parked one fails in its turn', async () => {
     poison('basil', '1');
     await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
-    const letter = await eventually(async () => {
-      const found = await onlyLetter();
-      expect(found.parked).toBe(2);
-      return found;
-    });
+    const letter = await letterBefore(2);
     const [replaying, failing, chunkEnding] = [gate(), gate(), gate()];
     trouble.with = async ({ data }) => {
       if (data.plant === 'mint') await chunkEnding.passed;
@@ -164,57 +114,88 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
 
   it('discards by a recorded decision, frees the key, and a rebuild obeys', async () => {
     poison('basil', '1');
-    await source.publish(grew('basil', 1), grew('basil', 2));
-    const letter = await eventually(async () => {
-      const found = await onlyLetter();
-      expect(found.parked).toBe(1);
-      return found;
-    });
+    await source.publish(grew('basil', 1), grew('basil', 2), grew('basil', 3));
+    const letter = await letterBefore(2);
     trouble.with = () => undefined;
-    await kitchen.deadLetters.discard(letter.id, { by: 'admin', reason: 'a slip of the pen' });
-    expect(await garden.cooked()).toEqual(['basil 2']);
+    const decision = { by: 'admin', reason: 'a slip of the pen' };
+    expect(await kitchen.deadLetters.discard(letter.id, decision)).toEqual({ applied: 2, blockedBy: null });
+    expect(await garden.cooked()).toEqual(['basil 2', 'basil 3']);
     expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({
       state: 'discarded',
       decidedBy: 'admin',
       reason: 'a slip of the pen',
     });
+    await source.publish(grew('basil', 4));
+    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 2', 'basil 3', 'basil 4']));
     await kitchen.strategy.rebuild();
-    expect(await garden.cooked(2)).toEqual(['basil 2']);
+    expect(await garden.cooked(2)).toEqual(['basil 2', 'basil 3', 'basil 4']);
+    expect(await kitchen.deadLetters.list({ state: 'open' })).toEqual([]);
   });
 
   it('ends a discard that was broken off behind its decision when it is asked for again', async () => {
     poison('basil', '1');
     await source.publish(grew('basil', 1), grew('basil', 2));
-    const letter = await eventually(async () => {
-      const found = await onlyLetter();
-      expect(found.parked).toBe(1);
-      return found;
-    });
+    const letter = await letterBefore(1);
     trouble.with = () => Promise.reject(Object.assign(new Error('too many connections'), { code: '53300' }));
     await expect(kitchen.deadLetters.discard(letter.id, { by: 'admin', reason: 'a slip of the pen' })).rejects.toThrow('too many');
     trouble.with = () => undefined;
     const again = { by: 'another', reason: 'the same' };
     expect(await kitchen.deadLetters.discard(letter.id, again)).toEqual({ applied: 1, blockedBy: null });
     expect(await garden.cooked()).toEqual(['basil 2']);
-    expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({ state: 'discarded', decidedBy: 'admin', reason: 'a slip of the pen' });
+    expect(await kitchen.deadLetters.show(letter.id)).toMatchObject({
+      state: 'discarded',
+      decidedBy: 'admin',
+      reason: 'a slip of the pen',
+    });
   });
 
-  it.each([
-    ['an unknown type', 'unknown-event-type', () => append(cloudEvent('garden.unheard-of.v1'), '{"plant":"basil"}')],
-    ['malformed JSON', 'malformed-data', () => append(cloudEvent(), '{"plant":')],
-    ['data that breaks the contract', 'contract-violated', () => append(cloudEvent(), '{"plant":7}')],
-    ['no envelope at all', 'malformed-envelope', () => append({}, '{}')],
-  ])('sets aside %s, at once, and goes on', async (_what, cause, plant) => {
-    await plant();
-    await source.publish(grew('mint', 1));
-    await eventually(async () => expect(await garden.cooked()).toEqual(['mint 1']));
-    expect(await onlyLetter()).toMatchObject({ cause, attempts: 1 });
+  it('replays as it does alone, though the caller has a unit of work open: what fails leaves nothing behind', async () => {
+    poison('basil', '1');
+    await source.publish(grew('basil', 1), grew('basil', 2));
+    const letter = await letterBefore(1);
+    const inUnit = <T>(work: () => Promise<T>): Promise<T> => kitchen.unitOfWork.run(work);
+    expect(await inUnit(() => kitchen.deadLetters.replay(letter.id, 'admin'))).toEqual({ applied: 0, blockedBy: letter.id });
+    expect(await garden.cooked()).toEqual([]);
+    trouble.with = () => undefined;
+    expect(await inUnit(() => kitchen.deadLetters.replay(letter.id, 'admin'))).toEqual({ applied: 2, blockedBy: null });
+    expect(await garden.cooked()).toEqual(['basil 1', 'basil 2']);
   });
 
-  it('passes over a known event that it has no handler for', async () => {
-    await append(cloudEvent('garden.plant-named.v1'), '{"plant":"basil"}');
-    await source.publish(grew('basil', 1));
-    await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1']));
-    expect(await kitchen.deadLetters.list()).toEqual([]);
+  it('tells of every decision once, in its transaction', async () => {
+    const told: DeadLetterDecision[] = [];
+    let refusing = true;
+    kitchen.deadLetters.observe({
+      decided: (decision) => {
+        if (refusing) return Promise.reject(new Error('not noted'));
+        told.push(decision);
+        return Promise.resolve();
+      },
+    });
+    const setAside = async (plant: string): Promise<string> => {
+      poison(plant, '1');
+      await source.publish(grew(plant, 1));
+      return (await onlyLetter()).id;
+    };
+    const first = await setAside('basil');
+    const discard = () => kitchen.deadLetters.discard(first, { by: 'admin', reason: 'a slip of the pen' });
+    await expect(discard()).rejects.toThrow('not noted');
+    expect(await onlyLetter()).toMatchObject({ id: first });
+    refusing = false;
+    for (let times = 0; times < 2; times += 1) await discard();
+    const second = await setAside('mint');
+    trouble.with = () => undefined;
+    for (let times = 0; times < 2; times += 1) await kitchen.deadLetters.replay(second, 'admin');
+    expect(told).toMatchObject([
+      {
+        deadLetterId: first,
+        decision: 'discarded',
+        reason: 'a slip of the pen',
+        type: GREW,
+        topic: 'garden',
+        key: 'basil',
+        province: '52',
+      },
+      { deadLetterId: second, decision: 'replayed', reason: null, key: 'mint' },
+    ]);
   });
 }

@@ -56,7 +56,7 @@ export const grew = (plant: string, centimetres: number): NewEvent<PlantGrew> =>
 });
 
 /** What goes wrong in the kitchen while a test wants it to. */
-export const trouble: { with: (event: Envelope<PlantGrew>) => void | Promise<void> } = { with: () => undefined };
+export const trouble: { with: (event: Envelope<PlantGrew>, ctx: ChunkContext) => void | Promise<void> } = { with: () => undefined };
 
 @Controller()
 export class Kitchen {
@@ -69,7 +69,7 @@ export class Kitchen {
       event.data.plant,
       event.data.centimetres,
     ]);
-    await trouble.with(event);
+    await trouble.with(event, ctx);
     await this.outbox.publish({ ...grew(event.data.plant, 1), type: COOKED });
   }
 

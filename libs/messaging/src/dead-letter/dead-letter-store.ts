@@ -19,6 +19,13 @@ export interface Obstacles {
 /** PostgreSQL's text cannot hold the character NUL. */
 const storable = (text: string): string => text.replaceAll('\0', '\\u0000');
 
+/** Cause, message and stack; whatever can be thrown has them. */
+function causeOf(error: unknown): [string, string, string | null] {
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const cause = error instanceof DefectiveRecordError ? error.reason : 'handler-failed';
+  return [cause, storable(`${thrown.name}: ${thrown.message}`), thrown.stack === undefined ? null : storable(thrown.stack)];
+}
+
 const RECORD_COLUMNS = 'event_id, type, topic, partition, record_offset, key, partition_key, headers, value, stored_at';
 
 function recordValues(record: StoredRecord): unknown[] {
@@ -87,21 +94,11 @@ export class DeadLetterStore {
 
   /** @returns the dead letter's id. */
   async bury(transaction: EntityManager, generation: number, record: StoredRecord, { error, attempts }: Failure): Promise<string> {
-    const thrown = error instanceof Error ? error : new Error(String(error));
     const rows: { id: string }[] = await transaction.query(
       `INSERT INTO ${this.tables.deadLetters} (id, consumer, generation, cause, message, stack, attempts, ${RECORD_COLUMNS})
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) 
        ON CONFLICT (consumer, generation, event_id) DO UPDATE SET failed_at = now() RETURNING id`,
-      [
-        uuidv7(),
-        this.consumer,
-        generation,
-        error instanceof DefectiveRecordError ? error.reason : 'handler-failed',
-        storable(`${thrown.name}: ${thrown.message}`),
-        thrown.stack === undefined ? null : storable(thrown.stack),
-        attempts,
-        ...recordValues(record),
-      ],
+      [uuidv7(), this.consumer, generation, ...causeOf(error), attempts, ...recordValues(record)],
     );
     const [buried] = rows;
     if (!buried) throw new Error('a dead letter was not stored');
@@ -124,12 +121,11 @@ export class DeadLetterStore {
     return parked ? { generation, record: toRecord(parked), parked: parked.position } : null;
   }
 
-  /** The first decision stays. @returns false when the record had its effect meanwhile, or nothing waits behind it any more. */
+  /** The first decision stays. @returns false when there was one, or the record had its effect meanwhile. */
   async discard(transaction: EntityManager, id: string, { by, reason }: { by: string; reason: string }): Promise<boolean> {
     const [rows]: [unknown[], number] = await transaction.query(
-      `UPDATE ${this.tables.deadLetters} SET applied_at = coalesce(applied_at, now()), decided_at = coalesce(decided_at, now()),
-         decided_by = coalesce(decided_by, $3), reason = coalesce(reason, $4)
-       WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND (applied_at IS NULL OR reason IS NOT NULL) RETURNING id`,
+      `UPDATE ${this.tables.deadLetters} SET applied_at = now(), decided_at = now(), decided_by = $3, reason = $4
+       WHERE id::text = $1 AND consumer = $2 AND state = 'open' AND applied_at IS NULL RETURNING id`,
       [id, this.consumer, by, reason],
     );
     return rows.length > 0;
@@ -143,20 +139,17 @@ export class DeadLetterStore {
 
   /** A replay of the dead record itself failed: the latest cause is the one that helps. */
   async countAttempt(transaction: EntityManager, id: string, error: unknown): Promise<void> {
-    const thrown = error instanceof Error ? error : new Error(String(error));
-    await transaction.query(`UPDATE ${this.tables.deadLetters} SET attempts = attempts + 1, message = $2, stack = $3 WHERE id = $1`, [
-      id,
-      storable(`${thrown.name}: ${thrown.message}`),
-      thrown.stack === undefined ? null : storable(thrown.stack),
-    ]);
+    await transaction.query(
+      `UPDATE ${this.tables.deadLetters} SET attempts = attempts + 1, cause = $2, message = $3, stack = $4 WHERE id = $1`,
+      [id, ...causeOf(error)],
+    );
   }
 
-  /** A parked record failed in its turn: it becomes the dead letter that the rest waits behind. */
-  async handOver(transaction: EntityManager, id: string, waiting: Waiting, failure: Failure, by: string): Promise<string> {
+  /** A parked record failed in its turn: it becomes the dead letter that the rest waits behind, and nothing waits behind the old one. */
+  async handOver(transaction: EntityManager, id: string, waiting: Waiting, failure: Failure): Promise<string> {
     const successor = await this.bury(transaction, waiting.generation, waiting.record, failure);
     await this.done(transaction, id, waiting);
     await transaction.query(`UPDATE ${this.tables.parkedEvents} SET dead_letter_id = $2 WHERE dead_letter_id = $1`, [id, successor]);
-    await this.close(transaction, id, by);
     return successor;
   }
 
@@ -170,13 +163,15 @@ export class DeadLetterStore {
     return other?.id ?? null;
   }
 
-  /** Nothing waits any more behind this dead letter. */
-  async close(transaction: EntityManager, id: string, by: string): Promise<void> {
-    await transaction.query(
+  /** Nothing waits any more behind this dead letter. @returns true when it becomes a replayed one by this. */
+  async close(transaction: EntityManager, id: string, by: string): Promise<boolean> {
+    const [rows]: [{ state: string }[], number] = await transaction.query(
       `UPDATE ${this.tables.deadLetters} SET state = CASE WHEN reason IS NULL THEN 'replayed' ELSE 'discarded' END,
-         decided_at = coalesce(decided_at, now()), decided_by = coalesce(decided_by, $2) WHERE id = $1 AND state = 'open'`,
+         decided_at = coalesce(decided_at, now()), decided_by = coalesce(decided_by, $2) WHERE id = $1 AND state = 'open'
+       RETURNING state`,
       [id, by],
     );
+    return rows[0]?.state === 'replayed';
   }
 }
 

@@ -45,6 +45,25 @@ export interface ReplayOutcome {
   blockedBy: string | null;
 }
 
+/** What was decided of a dead letter, by whoever asked for it. */
+export interface DeadLetterDecision {
+  deadLetterId: string;
+  decision: 'replayed' | 'discarded';
+  /** Given with a discard, null with a replay. */
+  reason: string | null;
+  eventId: string;
+  type: string | null;
+  topic: string;
+  key: string;
+  /** As the event said, whatever that was. */
+  province: string;
+}
+
+/** Told of every decision, inside its transaction: an audit row is written here. */
+export interface DecisionObserver {
+  decided(decision: DeadLetterDecision, transaction: EntityManager): Promise<void>;
+}
+
 interface DeadLetterRow {
   id: string;
   consumer: string;
@@ -59,6 +78,7 @@ interface DeadLetterRow {
   partition: number;
   record_offset: string;
   key: string;
+  partition_key: string;
   headers: Record<string, string>;
   value: string;
   attempts: number;
@@ -82,6 +102,8 @@ class StillFailingError extends Error {
 /** What a service could not handle, and the two ways out of it: replay after a repair, or a recorded decision to discard. */
 @Injectable()
 export class DeadLetters {
+  private readonly observers: DecisionObserver[] = [];
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
@@ -91,6 +113,10 @@ export class DeadLetters {
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     @Inject(TABLES) private readonly tables: MessagingTables,
   ) {}
+
+  observe(observer: DecisionObserver): void {
+    this.observers.push(observer);
+  }
 
   /** Newest first. */
   async list(filter: { state?: DeadLetterState } = {}): Promise<DeadLetterSummary[]> {
@@ -110,16 +136,21 @@ export class DeadLetters {
     return this.work(id, by);
   }
 
-  /** Records that the event shall never have its effect (a rebuild obeys), and handles the parked ones; the key is free after that. */
+  /**
+   * Records that the event shall never have its effect (a rebuild obeys), and handles the parked ones; the key is free after that.
+   * One that has had its effect keeps it, and a discard that was cut short goes on.
+   */
   async discard(id: string, decision: { by: string; reason: string }): Promise<ReplayOutcome> {
-    const discarded = await this.unitOfWork.run((transaction) => this.store.discard(transaction, id, decision), 'discard.commit');
-    return discarded ? this.work(id, decision.by) : { applied: 0, blockedBy: null };
+    await this.unitOfWork.runApart(async (transaction) => {
+      if (await this.store.discard(transaction, id, decision)) await this.tell(transaction, id, 'discarded');
+    }, 'discard.commit');
+    return this.work(id, decision.by);
   }
 
   private async work(id: string, by: string): Promise<ReplayOutcome> {
     for (let applied = 0; ; applied += 1) {
       try {
-        const end = await this.unitOfWork.run((transaction) => this.replayNext(transaction, id, by), 'replay.commit');
+        const end = await this.unitOfWork.runApart((transaction) => this.replayNext(transaction, id, by), 'replay.commit');
         if (end !== null) return { applied, blockedBy: end.blockedBy };
       } catch (error) {
         if (!(error instanceof StillFailingError)) throw error;
@@ -137,7 +168,7 @@ export class DeadLetters {
   private async replayNext(transaction: EntityManager, id: string, by: string): Promise<Pick<ReplayOutcome, 'blockedBy'> | null> {
     const waiting = await this.store.next(transaction, id);
     if (!waiting) {
-      await this.store.close(transaction, id, by);
+      await this.close(transaction, id, by);
       return { blockedBy: await this.store.otherOfItsKey(transaction, id) };
     }
     try {
@@ -155,20 +186,35 @@ export class DeadLetters {
   /** @returns the dead letter that stands in the way now; null when another replay has gone on meanwhile. */
   private async keepBlocked(id: string, { waiting, cause }: StillFailingError, by: string): Promise<string | null> {
     if (waiting.parked === null) {
-      await this.unitOfWork.run((transaction) => this.store.countAttempt(transaction, id, cause), 'replay.commit');
+      await this.unitOfWork.runApart((transaction) => this.store.countAttempt(transaction, id, cause), 'replay.commit');
       return id;
     }
     const failure = { error: cause, attempts: 1 };
-    return this.unitOfWork.run(async (transaction) => {
+    return this.unitOfWork.runApart(async (transaction) => {
       // The consumer begins so too: it parks behind the old letter before this, or behind the new one after it, never in between.
       await this.inbox.lockPartitions(transaction, waiting.generation, [waiting.record]);
       const first = await this.store.next(transaction, id);
-      return first?.parked === waiting.parked ? this.store.handOver(transaction, id, waiting, failure, by) : null;
+      if (first?.parked !== waiting.parked) return null;
+      const successor = await this.store.handOver(transaction, id, waiting, failure);
+      await this.close(transaction, id, by);
+      return successor;
     }, 'replay.commit');
   }
 
-  private select(condition: string, parameters: unknown[]): Promise<DeadLetterRow[]> {
-    return this.dataSource.query(
+  private async close(transaction: EntityManager, id: string, by: string): Promise<void> {
+    if (await this.store.close(transaction, id, by)) await this.tell(transaction, id, 'replayed');
+  }
+
+  private async tell(transaction: EntityManager, id: string, decision: DeadLetterDecision['decision']): Promise<void> {
+    const [row] = await this.select('d.id::text = $2', [id], transaction);
+    if (!row) throw new Error(`the dead letter ${id} is gone`);
+    const { reason, event_id: eventId, type, topic, key, partition_key: province } = row;
+    for (const observer of this.observers)
+      await observer.decided({ deadLetterId: id, decision, reason, eventId, type, topic, key, province }, transaction);
+  }
+
+  private select(condition: string, parameters: unknown[], manager = this.dataSource.manager): Promise<DeadLetterRow[]> {
+    return manager.query(
       `SELECT d.*, (SELECT count(*)::int FROM ${this.tables.parkedEvents} p WHERE p.dead_letter_id = d.id) AS parked
        FROM ${this.tables.deadLetters} d WHERE d.consumer = $1 AND (${condition}) ORDER BY d.failed_at DESC, d.id DESC`,
       [this.options.service, ...parameters],

@@ -1,18 +1,36 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type Envelope, Outbox, type PublishObserver, UnitOfWork } from '@komitmen/messaging';
+import {
+  type DeadLetterDecision,
+  DeadLetters,
+  type DecisionObserver,
+  type Envelope,
+  Outbox,
+  type PublishObserver,
+  UnitOfWork,
+} from '@komitmen/messaging';
 import type { EntityManager } from 'typeorm';
 import { BusinessClock, type BusinessNow } from '../calendar/business-clock';
 import { CalendarNotBegun } from '../calendar/calendar-moment';
 import { findContext } from '../context/request-context';
 
+/** What a change was, in the words of its event; a decision of the administrator has none and bears the id of what was decided. */
+interface Change {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly province: string;
+  readonly data: unknown;
+}
+
 /** Who did what, from where and when, written in the change's own transaction: no change without it, no row without a change. */
 @Injectable()
-export class AuditObserver implements PublishObserver, OnModuleInit {
+export class AuditObserver implements PublishObserver, DecisionObserver, OnModuleInit {
   private clock: BusinessClock | undefined;
 
   constructor(
     private readonly outbox: Outbox,
+    private readonly deadLetters: DeadLetters,
     private readonly unitOfWork: UnitOfWork,
     private readonly modules: ModuleRef,
   ) {}
@@ -20,13 +38,22 @@ export class AuditObserver implements PublishObserver, OnModuleInit {
   onModuleInit(): void {
     this.clock = this.findClock();
     this.outbox.observe(this);
+    this.deadLetters.observe(this);
   }
 
-  async published(event: Envelope, transaction: EntityManager): Promise<void> {
+  async published({ id, type, subject, partitionkey, data }: Envelope, transaction: EntityManager): Promise<void> {
+    await this.write({ id, type, subject, province: partitionkey, data }, transaction);
+  }
+
+  async decided({ deadLetterId, decision, province, ...data }: DeadLetterDecision, transaction: EntityManager): Promise<void> {
+    await this.write({ id: deadLetterId, type: `dead-letter-${decision}`, subject: deadLetterId, province, data }, transaction);
+  }
+
+  private async write(change: Change, transaction: EntityManager): Promise<void> {
     const context = findContext();
     const actor = context?.actor;
     if (context === undefined || actor === undefined) return;
-    const now = await this.businessNow(event.partitionkey);
+    const now = await this.businessNow(change.province);
     const row = [
       actor.accountId,
       actor.role,
@@ -35,7 +62,7 @@ export class AuditObserver implements PublishObserver, OnModuleInit {
       now?.date ?? null,
       now?.time ?? null,
       context.correlationId,
-    ].concat([event.id, event.type, event.subject, JSON.stringify(event.data)]);
+    ].concat([change.id, change.type, change.subject, JSON.stringify(change.data)]);
     this.unitOfWork.beforeCommit(() =>
       transaction.query(
         `INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
