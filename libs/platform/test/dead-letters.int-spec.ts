@@ -111,7 +111,7 @@ describe('dead letters over HTTP', () => {
   it('a discard is kept with who decided it and why, there and in the audit, and once', async () => {
     const before = (await audited()).length;
     const id = await setAside('discarded');
-    expect(await send('POST', `/${id}/discard`, { reason: '  ' })).toMatchObject({ status: 400 });
+    expect(await send('POST', `/${id}/discard`, { reason: '     ' })).toMatchObject({ status: 400 });
     const discard = () => send('POST', `/${id}/discard`, { reason: 'Salah ketik di Mataram' });
     expect([await discard(), await discard()]).toEqual(Array(2).fill({ status: 200, body: { applied: 0, blockedBy: null } }));
     expect((await send('GET', `/${id}`)).body).toMatchObject({

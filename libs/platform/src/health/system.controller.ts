@@ -2,9 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, typ
 import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@komitmen/kernel';
 import { DeadLetters, type DeadLetterDetail, type DeadLetterState, type DeadLetterSummary, type ReplayOutcome } from '@komitmen/messaging';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { Allow } from '../auth/allow';
 import { currentActor } from '../context/request-context';
+import { IsText } from '../recording/input.dto';
 import type { ServiceHealth } from '../service/service-definition';
 import { EventLogLook, type EventLogView } from './event-log-view';
 import { Health } from './health';
@@ -16,9 +17,8 @@ class DeadLetterQuery {
 }
 
 class DiscardRequest {
-  @IsString()
-  @Length(3, 500)
-  reason = '';
+  @IsText(500, 'Salah ketik; angka yang benar sudah dicatat')
+  reason!: string;
 }
 
 const ADMINISTRATOR = { roles: ['administrator'] } as const;
