@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProblemError } from '@komitmen/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import rateLimit from '@fastify/rate-limit';
+import { RequestCounts } from './request-counts';
 
 type Limit = ReturnType<FastifyInstance['createRateLimit']>;
 
@@ -16,7 +17,7 @@ export class RateLimits {
   private readonly names = new WeakMap<FastifyRequest, string>();
 
   async install(instance: FastifyInstance): Promise<void> {
-    await instance.register(rateLimit, { global: false });
+    await instance.register(rateLimit, { global: false, store: RequestCounts });
     const timeWindow = '1 minute';
     this.login = instance.createRateLimit({
       max: LOGINS_PER_MINUTE,
