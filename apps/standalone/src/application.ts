@@ -6,7 +6,6 @@ import {
   FrontDoor,
   parsePublicKeys,
   type Shutdown,
-  startEmbeddedPostgres,
   startTracing,
   TokenVerifier,
 } from '@komitmen/platform';
@@ -15,6 +14,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { forgetAddress, keepAddress, loopbackUrl } from './console/address';
 import type { Say } from './first-start';
+import { KeptDatabase } from './kept-database';
 import { type Keys, keysOf } from './keys';
 import { logDestination } from './log-file';
 import { SERVICE_NAMES } from './service-names';
@@ -68,8 +68,8 @@ async function database(settings: StandaloneSettings, say: Say, shutdown: Shutdo
     await requireDatabase(settings.DATABASE_URL);
     return settings.DATABASE_URL;
   }
-  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log: say });
-  await shutdown.add('database', postgres.stop);
+  const postgres = await KeptDatabase.start({ dataDir: settings.DATA_DIR, log: say });
+  await shutdown.add('database', () => postgres.stop());
   return postgres.url;
 }
 

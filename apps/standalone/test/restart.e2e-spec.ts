@@ -65,6 +65,20 @@ describe('starting again', () => {
   );
 
   it(
+    'goes on by itself when its database was killed',
+    async () => {
+      application = await RunningApplication.start();
+      const running = application;
+      await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+      process.kill(running.databasePid, 'SIGKILL');
+      await eventually(async () => expect((await running.anonymous().get('/api/health')).status).toBe(503), { timeoutMs: 30_000 });
+      await eventually(async () => expect((await running.anonymous().get('/api/health')).status).toBe(200), { timeoutMs: 60_000 });
+      expect(await stateOf(running)).toEqual(demonstration);
+    },
+    3 * START_MS,
+  );
+
+  it(
     'says in one sentence that the port is taken',
     async () => {
       application = await RunningApplication.start();

@@ -101,6 +101,12 @@ export class RunningApplication {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** @throws Error when it does not run. */
+  get pid(): number {
+    if (this.child?.pid === undefined || this.child.exitCode !== null) throw new Error(`the application does not run:\n${this.output}`);
+    return this.child.pid;
+  }
+
   /** Starts the process on the same folder and waits until the demonstration is there. */
   async run(until = new RegExp(`ready: ${this.baseUrl}`)): Promise<void> {
     if (!existsSync(join(checkout, PROGRAMS.standalone))) throw new Error('the application is not built: run "npm run build" first');
@@ -136,6 +142,12 @@ export class RunningApplication {
       came.catch(() => undefined);
       stopped.catch(() => undefined);
     });
+  }
+
+  /** Of the PostgreSQL that it started. */
+  get databasePid(): number {
+    const folder = SHAPE === 'distributed' ? join('distributed', 'postgres', 'postgres') : 'postgres';
+    return Number(readFileSync(join(this.dataDir, folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
   }
 
   /** Where letters are put while no mail server is set. */

@@ -1,11 +1,10 @@
 // The three servers of this installation, each in its own folder and on a port that it keeps.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startKafka } from '../kafka/kafka.mjs';
 import { startRedis } from '../redis.mjs';
 import { freePort, readJson, stopLeftBehind } from '../server-process.mjs';
-import { isAlive, isPostmasterOf, readPostmasterFile, startEmbeddedPostgres } from './built.mjs';
+import { isPostmasterOf, readPostmasterFile, startEmbeddedPostgres } from './built.mjs';
 import { Server } from './servers.mjs';
 
 /** Connections of one process: its pool, its relay, its consumer, and a few for looking after itself. */
@@ -46,15 +45,11 @@ export function postgresServer({ folder, instances }, port, say) {
     async () => {
       const postgres = await startEmbeddedPostgres({ dataDir, port, maxConnections, log: say });
       // Its folder stays ours until it is given back, also when it is gone.
-      const exited = endOf(postgres.pid).then(() => postgres.stop());
+      const exited = postgres.exited.then(() => postgres.stop());
       return { ...postgres, exited };
     },
     say,
   );
-}
-
-async function endOf(pid) {
-  while (isAlive(pid)) await delay(1_000, undefined, { ref: false });
 }
 
 export function kafkaServer({ folder }, say) {

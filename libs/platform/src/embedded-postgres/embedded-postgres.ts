@@ -37,6 +37,8 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   readonly url: string;
   readonly pid: number;
+  /** Resolves when the process is gone, asked or not; `stop` still gives the folder back. */
+  readonly exited: Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 
@@ -67,9 +69,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server: Server = { binaries, folder: database.folder, logFile: join(dataFolder, 'postgres.log'), user };
     stopLeftBehind(server, log);
     if (!existsSync(server.folder)) initialise(server, password, dataFolder);
-    const { pid, port } = await launch(server, options);
+    const { pid, exited, port } = await launch(server, options);
     return {
       pid,
+      exited,
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       stop: async () => {
         await stop(server);
@@ -134,11 +137,16 @@ function initialise({ binaries, folder, user }: Server, password: string, dataFo
   renameSync(half, folder);
 }
 
-async function launch(server: Server, options: EmbeddedPostgresOptions): Promise<{ pid: number; port: number }> {
+interface Launched {
+  readonly pid: number;
+  readonly exited: Promise<unknown>;
+}
+
+async function launch(server: Server, options: EmbeddedPostgresOptions): Promise<Launched & { readonly port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
-    const pid = await tryLaunch(server, port, options);
-    if (pid !== undefined) return { pid, port };
+    const launched = await tryLaunch(server, port, options);
+    if (launched !== undefined) return { ...launched, port };
     const said = lastWords(server.logFile);
     const taken = said.includes('Address already in use') || said.includes('could not create any TCP/IP sockets');
     if (!taken) throw new CannotStart(`PostgreSQL did not start: ${said.split('\n').at(-1) ?? ''} (see ${server.logFile}).`);
@@ -151,7 +159,7 @@ async function tryLaunch(
   { binaries, folder, logFile, user }: Server,
   port: number,
   options: EmbeddedPostgresOptions,
-): Promise<number | undefined> {
+): Promise<Launched | undefined> {
   if (existsSync(logFile) && statSync(logFile).size > logLimitBytes) truncateSync(logFile);
   const logTo = openSync(logFile, 'a', 0o600);
   if (user !== undefined) fchownSync(logTo, user.uid, user.gid);
@@ -162,12 +170,12 @@ async function tryLaunch(
   });
   closeSync(logTo);
   child.unref();
-  const ended = endOf(child);
+  const exited = endOf(child);
   const givesUpAt = performance.now() + startLimitMs;
   while (performance.now() < givesUpAt) {
     const found = readPostmasterFile(folder);
-    if (found?.ready === true && found.pid === child.pid) return child.pid;
-    if (await Promise.race([ended, delay(10, false)])) return undefined;
+    if (found?.ready === true && found.pid === child.pid) return { pid: found.pid, exited };
+    if (await Promise.race([exited, delay(10, false)])) return undefined;
   }
   throw new CannotStart(`PostgreSQL was not ready after ${startLimitMs / 1000} seconds (see ${logFile}).`);
 }
