@@ -23,6 +23,11 @@ export class WakeSignal {
     this.idleMs = Math.min(this.idleMs * 2, LONGEST_MS);
   }
 
+  /** Waits this long, whatever is signalled meanwhile. */
+  async rest(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
   /** Waits for the signal, but at most this long. */
   async pause(milliseconds: number): Promise<void> {
     if (!this.pending) {

@@ -8,7 +8,7 @@ const STATEMENTS = [
   `ALTER TABLE scorecards.scorecards DROP COLUMN particulars, ALTER COLUMN summary TYPE json USING summary::json,
      ADD COLUMN flags_digest text NOT NULL DEFAULT ''`,
   `ALTER TABLE scorecards.scorecards ALTER COLUMN flags_digest DROP DEFAULT`,
-  `COMMENT ON COLUMN scorecards.scorecards.digest IS 'SHA-256 of the content, flags and particulars included: tells whether anything changed'`,
+  `COMMENT ON COLUMN scorecards.scorecards.digest IS 'SHA-256 of summary, verdicts, flags and the number of facts: tells whether anything changed'`,
   `COMMENT ON COLUMN scorecards.scorecards.flags_digest IS 'SHA-256 of every flag it ever had: tells whether its rows in flags change'`,
   `ALTER TABLE scorecards.facts ALTER COLUMN data TYPE json USING data::json`,
 ];

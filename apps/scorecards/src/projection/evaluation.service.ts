@@ -7,7 +7,7 @@ import { compareText, type Fact } from '../facts/fact';
 import { FactStore, type ScorecardKey } from '../facts/fact.store';
 import { RuleParameterStore, type StoredParameter } from '../rule-parameter/rule-parameter.store';
 import { announcements } from '../scorecard/changes';
-import { scorecardOn } from '../scorecard/scorecard';
+import { judgementOn } from '../scorecard/scorecard';
 import { contentOf, type EvaluatedScorecard, ScorecardStore, type StoredScorecard } from '../scorecard/scorecard.store';
 import type { Cause } from './chunk-news.collector';
 
@@ -71,7 +71,7 @@ function compute(keys: readonly ScorecardKey[], known: Known, day: BusinessDate)
   const facts = groupBy(known.facts, (fact) => fact.government);
   return keys.map((key) => {
     const government = key.government as GovernmentCode;
-    const scorecard = scorecardOn(
+    const scorecard = judgementOn(
       {
         government,
         fiscalYear: key.fiscalYear as FiscalYear,

@@ -2,7 +2,7 @@ import type { LaggardCleared, LaggardFlagged, ScorecardChanged } from '@komitmen
 import type { BusinessDate } from '@komitmen/kernel';
 import { sameContent } from '../figure/same-content';
 import type { FlagView } from '../flags/episodes';
-import { changedLinks, type Scorecard, type ScorecardSummary } from './scorecard';
+import { changedLinks, type Judgement, type ScorecardSummary } from './scorecard';
 
 interface Before {
   readonly version: number;
@@ -21,7 +21,7 @@ export type Announcement =
 export function announcements(
   key: Pick<ScorecardChanged, 'government' | 'fiscalYear'>,
   before: Before | undefined,
-  after: Scorecard,
+  after: Judgement,
   version: number,
   day: BusinessDate,
 ): Announcement[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ScorecardKey } from '../facts/fact.store';
-import type { Scorecard, ScorecardSummary } from './scorecard';
+import type { Judgement, ScorecardSummary } from './scorecard';
 
 export interface StoredScorecard extends ScorecardKey {
   readonly version: number;
@@ -11,7 +11,7 @@ export interface StoredScorecard extends ScorecardKey {
   readonly summary: ScorecardSummary;
 }
 
-export interface EvaluatedScorecard extends ScorecardKey, Scorecard {
+export interface EvaluatedScorecard extends ScorecardKey, Judgement {
   readonly version: number;
   readonly content: Content;
 }
@@ -29,10 +29,11 @@ const sha256 = (...texts: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-export function contentOf({ summary, particulars, flags, factCount }: Scorecard): Content {
+/** What is listed from the facts alone changes with their number; the day tells in what the rules say. */
+export function contentOf({ summary, rules, flags, factCount }: Judgement): Content {
   const text = JSON.stringify(summary);
   const flagsDigest = sha256(JSON.stringify(flags));
-  return { summary: text, digest: sha256(text, JSON.stringify(particulars), flagsDigest, String(factCount)), flagsDigest };
+  return { summary: text, digest: sha256(text, JSON.stringify(rules), flagsDigest, String(factCount)), flagsDigest };
 }
 
 const columnsOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [

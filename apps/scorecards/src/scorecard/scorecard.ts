@@ -1,5 +1,6 @@
 import { type BusinessDate, type Link, LINKS } from '@komitmen/kernel';
 import { chainOf } from '../chain/chain';
+import type { Knowledge } from '../chain/knowledge';
 import { factSet } from '../facts/fact';
 import type { Figure, LinkView } from '../figure/figure';
 import { sameContent } from '../figure/same-content';
@@ -30,22 +31,32 @@ export interface ScorecardParticulars {
   readonly timeline: readonly TimelineEntry[];
 }
 
-export interface Scorecard {
+/** What is stored of a scorecard: all of it that is not listed from its facts alone, which are only ever added to. */
+export interface Judgement {
   readonly summary: ScorecardSummary;
-  readonly particulars: ScorecardParticulars;
+  readonly rules: readonly RuleOutcome[];
   /** Every flag that ever stood at the end of a day. */
   readonly flags: readonly FlagView[];
   readonly factCount: number;
 }
 
-/** The scorecard of one government and year on one day: a pure function of what was known by then. */
-export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
+export interface Scorecard extends Judgement {
+  readonly particulars: ScorecardParticulars;
+}
+
+interface Weighed extends Judgement {
+  readonly knowledge: Knowledge;
+  readonly chain: readonly LinkView[];
+}
+
+function weigh(subject: Subject, day: BusinessDate): Weighed {
   const facts = factSet(subject.facts);
   const { knowledge, outcomes, flags } = evaluate({ ...subject, facts }, day);
   const standing = flags.filter((flag) => flag.clearedOn === null);
   const chain = chainOf(knowledge, (link) => standing.filter((flag) => flag.link === link).map((flag) => flag.id));
-  const { total, byLink, context } = knowledge.stated;
   return {
+    knowledge,
+    chain,
     summary: {
       eligible: knowledge.eligible,
       links: Object.fromEntries(chain.map(({ link, figure }) => [link, figure])) as Record<Link, Figure>,
@@ -53,17 +64,32 @@ export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
       flags: standing,
       evaluated: outcomes.every(({ outcome }) => outcome !== 'not-evaluated'),
     },
+    rules: outcomes,
+    flags,
+    factCount: knowledge.facts.length,
+  };
+}
+
+export function judgementOn(subject: Subject, day: BusinessDate): Judgement {
+  const { summary, rules, flags, factCount } = weigh(subject, day);
+  return { summary, rules, flags, factCount };
+}
+
+/** The scorecard of one government and year on one day: a pure function of what was known by then. */
+export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
+  const { knowledge, chain, ...judgement } = weigh(subject, day);
+  const { total, byLink, context } = knowledge.stated;
+  return {
+    ...judgement,
     particulars: {
       chain,
-      rules: outcomes,
+      rules: judgement.rules,
       months: monthsOf(knowledge),
       stated: context,
       statedTotal:
         byLink.protection.find((figure) => total !== undefined && figure.eventIds?.includes(total.accepted.eventId) === true) ?? null,
-      timeline: timelineOf(knowledge.facts, flags),
+      timeline: timelineOf(knowledge.facts, judgement.flags),
     },
-    flags,
-    factCount: knowledge.facts.length,
   };
 }
 
