@@ -106,7 +106,7 @@ export function describeRelay(prepareGround: PrepareGround): void {
     await garden.cutConnections();
     await eventually(() => service.publish(grew('basil', 2)));
     await eventually(async () => expect([...new Set(await logged())]).toEqual(['basil 1', 'basil 2']));
-    expect(service.relay.state()).toMatchObject({ active: true, trouble: null });
+    await eventually(() => expect(service.relay.state()).toMatchObject({ active: true, trouble: null }));
   });
 
   it('hands its lease over when its connection has gone silent without a word', async () => {
