@@ -27,7 +27,8 @@ export class Client {
   constructor(baseUrl, { token, connections = 4 } = {}) {
     this.baseUrl = baseUrl;
     this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+    // A connection at rest is given up before the service does so after 5 s: else one may be used at the moment in which it closes.
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: 4_000 });
   }
 
   call(method, path, body, token) {
