@@ -1,4 +1,5 @@
-// `npm run start:distributed`: every service as a process of its own over Kafka, Redis and PostgreSQL, on this one machine.
+// `npm run start:distributed`: every service as a process of its own over Kafka, Redis and PostgreSQL, on this one machine;
+// with `-- --restore <folder>` after its empty servers were brought to the moment of a backup.
 // This file must load on any Node that knows modules, so that an old one gets a sentence and not a syntax error.
 const [major, minor] = process.versions.node.split('.').map(Number);
 
@@ -20,5 +21,5 @@ async function start() {
   await prepare();
   // What it imports from packages and from the build is there only now.
   const { launch } = await import('./distributed/launcher.mjs');
-  await launch();
+  await launch(process.argv.slice(2));
 }

@@ -1,5 +1,5 @@
 // The folder of this installation, its secrets and its database, all made by the same commands that an operator has.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDatabaseOwner, ensureDataFolder } from './built.mjs';
 import { runToEnd } from './program.mjs';
@@ -35,8 +35,17 @@ export function secret({ folder }, path) {
 /** On a server of ours the owner, who may do no more than an owner needs, is made first. */
 export async function prepareServers(settings, superuserUrl, brokers, environment, tasks) {
   if (superuserUrl !== undefined) await ensureDatabaseOwner(superuserUrl, secret(settings, 'installation/DATABASE_URL'));
-  const own = { SECRETS_DIR: join(settings.folder, 'secrets/installation'), KAFKA_BROKERS: brokers };
-  await command('prepare', [], settings, { ...environment, ...own }, tasks);
+  // For the commands that an operator gives while it runs.
+  writeFileSync(join(settings.folder, 'secrets/installation/KAFKA_BROKERS'), `${brokers}\n`, { mode: 0o600 });
+  await command('prepare', [], settings, ofInstallation(settings, brokers, environment), tasks);
+}
+
+export async function restoreBackup(settings, brokers, environment, tasks) {
+  await command('restore', [settings.backup], settings, ofInstallation(settings, brokers, environment), tasks);
+}
+
+function ofInstallation({ folder }, brokers, environment) {
+  return { ...environment, SECRETS_DIR: join(folder, 'secrets/installation'), KAFKA_BROKERS: brokers };
 }
 
 function command(name, words, { folder }, environment, tasks) {

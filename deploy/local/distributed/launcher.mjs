@@ -1,7 +1,7 @@
 // Puts up the whole distributed shape on this machine, step by step, and takes it down in the opposite order.
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotStart, forgetAddress, FrontDoor, giveUpOwnership, keepAddress, SettingsError, takeOwnership } from './built.mjs';
-import { makeFolders, makeSecrets, prepareServers } from './installation.mjs';
+import { makeFolders, makeSecrets, prepareServers, restoreBackup } from './installation.mjs';
 import { choosePorts, kafkaServer, postgresServer, redisServer } from './own-servers.mjs';
 import { planDemonstration, planServices } from './plan.mjs';
 import { Program, rotate } from './program.mjs';
@@ -39,6 +39,8 @@ class Launcher {
     await this.step('Preparing database and topics', () =>
       prepareServers(settings, this.servers.postgres?.running.url, brokers, this.environment, this.tasks),
     );
+    if (settings.backup !== undefined)
+      await this.step(`Restoring ${settings.backup}`, () => restoreBackup(settings, brokers, this.environment, this.tasks));
     const services = await this.startServices(brokers);
     const front = services.find(({ name }) => name === 'gateway');
     keepAddress(settings.folder, front.address);
@@ -159,7 +161,7 @@ async function all(works) {
 
 const isExpected = (error) => error.expected || error instanceof CannotStart || error instanceof SettingsError;
 
-export async function launch() {
+export async function launch(words) {
   let launcher;
   let starting;
   let ending;
@@ -177,7 +179,7 @@ export async function launch() {
   };
   process.stdout.on('error', () => undefined);
   try {
-    launcher = new Launcher(readSettings(process.env));
+    launcher = new Launcher(readSettings(process.env, words));
   } catch (error) {
     throw Object.assign(error, { expected: isExpected(error) });
   }

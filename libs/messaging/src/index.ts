@@ -49,4 +49,5 @@ export {
 } from './event-log/event-log';
 export { partitionFor } from './event-log/partitioner';
 export { createKafkaEventLog, type KafkaEventLogOptions } from './event-log/kafka/kafka-event-log';
+export { KafkaCopy, type CopiedRecord } from './event-log/kafka/kafka-copy';
 export { createPostgresEventLog, migratePostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres/postgres-event-log';

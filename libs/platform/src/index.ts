@@ -18,6 +18,7 @@ export { BusinessClock, type BusinessNow } from './calendar/business-clock';
 export { calendarMoment, CalendarNotBegun, type CalendarRow } from './calendar/calendar-moment';
 export { currentActor, findActor, findContext, type RequestContext, runAs, runInContext } from './context/request-context';
 export { dataSourceOptions, type PoolSettings, runMigrations } from './database/data-source';
+export { withClient } from './database/with-client';
 export { ensureDatabaseOwner } from './database/database-owner';
 export { platformMigrations } from './database/platform-migrations';
 export { type DatabasePreparation, prepareDatabase } from './database/prepare-database';
@@ -32,7 +33,14 @@ export { createLogger, NestLogger } from './logging/logger';
 export { readAtScrape, type Reading, type ReadGauges } from './metrics/gauges';
 export { metricsRegistry } from './metrics/metrics';
 export { describeService, describeServices } from './openapi';
-export { BODY_LIMIT_BYTES, type BuildOptions, buildApplication, createService, serviceDatabase } from './service/create-service';
+export {
+  BODY_LIMIT_BYTES,
+  type BuildOptions,
+  buildApplication,
+  createService,
+  migrationNames,
+  serviceDatabase,
+} from './service/create-service';
 export { FrontDoor, type Handler } from './process/front-door';
 export { runService } from './process/run-service';
 export { ServiceProcess, type ServiceProcessOptions } from './process/service-process';

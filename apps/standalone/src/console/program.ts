@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addBackupCommands } from '../backup/commands';
 import { addInstallationCommands } from '../installation/commands';
 import { readSettings } from '../settings';
 import { createAccount, listAccounts, type NewAccount, resetPassword } from './accounts.command';
@@ -33,6 +34,7 @@ export function program(): Command {
     .option('--json', 'as the application tells it', false)
     .action(async (options: { json: boolean }) => showHealth(api(), options));
   addEventLogCommands(komitmen, addInstallationCommands(komitmen));
+  addBackupCommands(komitmen);
   addDeadLetterCommands(komitmen);
   addAccountCommands(komitmen);
   komitmen

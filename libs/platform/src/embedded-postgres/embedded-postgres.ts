@@ -73,7 +73,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return {
       pid,
       exited,
-      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      url: addressOf(password, port),
       stop: async () => {
         await stop(server);
         giveUpOwnership(dataFolder);
@@ -84,6 +84,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error;
   }
 }
+
+export const addressOf = (password: string, port: number): string => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 
 function spawnOptions(user: UnprivilegedUser | undefined): SpawnOptions {
   const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid };

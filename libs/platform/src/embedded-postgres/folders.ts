@@ -63,13 +63,15 @@ export function openPlace(user: UnprivilegedUser | undefined): string {
   );
 }
 
+export const passwordFile = (dataFolder: string): string => join(dataFolder, 'postgres-password');
+
 /** The superuser's password, made once; a database whose password is gone is put aside when it lies elsewhere. */
 export function superuserPassword(
   dataFolder: string,
   database: { folder: string; elsewhere: boolean },
   log: (line: string) => void,
 ): string {
-  const file = join(dataFolder, 'postgres-password');
+  const file = passwordFile(dataFolder);
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   if (existsSync(database.folder)) {
     if (!database.elsewhere) {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { codeOf } from '../embedded-postgres/cannot-start';
-import { serviceMigrations } from '../service/create-service';
+import { migrationNames } from '../service/create-service';
 import type { ServiceDefinition } from '../service/service-definition';
 
 const ANSWERS_WITHIN_MS = 5_000;
@@ -12,7 +12,7 @@ export async function requirePreparedDatabase(definition: ServiceDefinition, url
     throw new DatabaseNotReady(troubleOf(error, definition.name));
   });
   const run = new Set(rows.map(({ name }) => name));
-  const missing = serviceMigrations(definition).filter((migration) => !run.has(new migration().name ?? migration.name));
+  const missing = migrationNames(definition).filter((name) => !run.has(name));
   if (missing.length > 0) throw new DatabaseNotReady(`${missing.length} migrations of ${definition.name} have not run yet; run "prepare"`);
 }
 

@@ -32,6 +32,10 @@ export function serviceMigrations(definition: ServiceDefinition): MigrationClass
   ];
 }
 
+/** As the table of migrations names them. */
+export const migrationNames = (definition: ServiceDefinition): string[] =>
+  serviceMigrations(definition).map((migration) => new migration().name ?? migration.name);
+
 /** The database options of a service, with its migrations. */
 export function serviceDatabase(definition: ServiceDefinition, url: string, poolSize?: number): ReturnType<typeof dataSourceOptions> {
   const pool = poolSize === undefined ? {} : { poolSize };

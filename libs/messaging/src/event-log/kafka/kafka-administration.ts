@@ -94,6 +94,13 @@ export class KafkaAdministration {
     await this.ask((admin) => admin.deleteGroups([group])).catch(() => undefined);
   }
 
+  /** Where these groups stand is forgotten for good; rejects while one of them has members. */
+  async forgetPositions(isMeant: (group: string) => boolean): Promise<void> {
+    const { groups } = await this.ask((admin) => admin.listGroups());
+    const meant = groups.map(({ groupId }) => groupId).filter(isMeant);
+    if (meant.length > 0) await this.ask((admin) => admin.deleteGroups(meant));
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.discard(this.current);

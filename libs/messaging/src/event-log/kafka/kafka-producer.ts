@@ -2,10 +2,9 @@ import { Partitioners, type Producer, type TopicMessages } from 'kafkajs';
 import type { EventLogProducer, LogRecord, RecordPosition } from '../event-log';
 import { partitionFor } from '../partitioner';
 import { BrokerConnection, type BrokerAddress } from './broker-connection';
+import { inParts } from './in-parts';
 import { sizeOf, toMessage } from './stored-record';
 
-/** Well below the broker's usual limit of 1 MB a batch. */
-const MOST_BYTES_PER_SEND = 500_000;
 const CLOSING_LIMIT_MS = 5_000;
 /** Together about 25 s: a broker that restarts is waited for, and nothing is sent twice. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 15 };
@@ -24,6 +23,19 @@ interface Placed {
 interface Connected {
   connection: BrokerConnection;
   producer: Producer;
+}
+
+/** Idempotent: a request that is repeated is taken once. */
+export function newProducer(address: BrokerAddress): Connected {
+  const connection = new BrokerConnection(address, RETRY);
+  const producer = connection.kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: RETRY,
+  });
+  return { connection, producer };
 }
 
 /** Idempotent, one send at a time. One that failed is thrown away: its sequence numbers are no longer known for sure. */
@@ -64,7 +76,7 @@ export class KafkaProducer implements EventLogProducer {
     const counts = await this.partitionsOf([...new Set(records.map(({ topic }) => topic))]);
     const placed = records.map((record) => ({ record, partition: partitionFor(record.partitionKey, counts.get(record.topic) ?? 1) }));
     const positions: RecordPosition[] = [];
-    for (const part of inParts(placed)) positions.push(...(await this.send(part)));
+    for (const part of inParts(placed, ({ record }) => sizeOf(record))) positions.push(...(await this.send(part)));
     return positions;
   }
 
@@ -88,16 +100,8 @@ export class KafkaProducer implements EventLogProducer {
   private async connected(): Promise<Connected> {
     if (this.closed) throw new ProducerClosedError();
     if (this.current) return this.current;
-    const connection = new BrokerConnection(this.address, RETRY);
-    const producer = connection.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      retry: RETRY,
-    });
-    this.current = { connection, producer };
-    await producer.connect();
+    this.current = newProducer(this.address);
+    await this.current.producer.connect();
     return this.current;
   }
 
@@ -106,22 +110,6 @@ export class KafkaProducer implements EventLogProducer {
     this.current = undefined;
     await discarded?.connection.end(() => discarded.producer.disconnect(), CLOSING_LIMIT_MS);
   }
-}
-
-function* inParts(placed: readonly Placed[]): Generator<Placed[]> {
-  let part: Placed[] = [];
-  let bytes = 0;
-  for (const one of placed) {
-    const size = sizeOf(one.record);
-    if (part.length > 0 && bytes + size > MOST_BYTES_PER_SEND) {
-      yield part;
-      part = [];
-      bytes = 0;
-    }
-    part.push(one);
-    bytes += size;
-  }
-  yield part;
 }
 
 function byTopic(part: readonly Placed[]): TopicMessages[] {
