@@ -15,7 +15,7 @@ const RECOVERY_MS = 60_000;
 const STEP_MS = 2 * RECOVERY_MS;
 const GONE_MS = 10_000;
 /** `PARTS_SLOW_SECONDS=60` for the whole minute. */
-const SLOW_MS = Number(process.env['PARTS_SLOW_SECONDS'] ?? 12) * 1_000;
+const SLOW_MS = Number(process.env['PARTS_SLOW_SECONDS'] ?? 8) * 1_000;
 /** Of the whole application; it is well under 300 MB after a start. */
 const GROWTH = 150_000_000;
 
