@@ -15,11 +15,11 @@ export {
   DeadLetters,
   type DeadLetterDecision,
   type DeadLetterDetail,
-  type DeadLetterState,
   type DeadLetterSummary,
   type DecisionObserver,
   type ReplayOutcome,
 } from './dead-letter/dead-letters';
+export type { DeadLetterState } from './dead-letter/dead-letter-store';
 export type { EventContracts } from './event-contracts';
 export { groupOf } from './consumer/generations';
 export { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';

@@ -43,6 +43,33 @@ function recordValues(record: StoredRecord): unknown[] {
   ];
 }
 
+export type DeadLetterState = 'open' | 'replayed' | 'discarded';
+
+export interface DeadLetterRow {
+  id: string;
+  consumer: string;
+  generation: number;
+  state: DeadLetterState;
+  cause: string;
+  message: string;
+  stack: string | null;
+  event_id: string;
+  type: string | null;
+  topic: string;
+  partition: number;
+  record_offset: string;
+  key: string;
+  partition_key: string;
+  headers: Record<string, string>;
+  value: string;
+  attempts: number;
+  failed_at: Date;
+  decided_at: Date | null;
+  decided_by: string | null;
+  reason: string | null;
+  parked: number;
+}
+
 interface RecordRow {
   topic: string;
   partition: number;
@@ -66,6 +93,16 @@ export class DeadLetterStore {
     private readonly tables: MessagingTables,
     private readonly consumer: string,
   ) {}
+
+  /** Newest first: all, or the one of an id, or those in a state. */
+  find(manager: EntityManager, { id, state }: { id?: string; state?: DeadLetterState }): Promise<DeadLetterRow[]> {
+    return manager.query(
+      `SELECT d.*, (SELECT count(*)::int FROM ${this.tables.parkedEvents} p WHERE p.dead_letter_id = d.id) AS parked
+       FROM ${this.tables.deadLetters} d WHERE d.consumer = $1 AND ($2::text IS NULL OR d.id::text = $2) AND ($3::text IS NULL OR d.state = $3)
+       ORDER BY d.failed_at DESC, d.id DESC`,
+      [this.consumer, id ?? null, state ?? null],
+    );
+  }
 
   /** Holds the dead letters it finds until the transaction ends, so that no replay can overtake an event being parked. */
   async obstacles(transaction: EntityManager, generation: number, records: readonly StoredRecord[]): Promise<Obstacles> {

@@ -1,13 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ChunkProcessor } from '../consumer/chunk-processor';
 import { Inbox } from '../consumer/inbox';
-import { MESSAGING_OPTIONS, TABLES, type MessagingOptions, type MessagingTables } from '../messaging-options';
 import { isTransient } from '../transient-error';
 import { UnitOfWork } from '../unit-of-work';
-import { DeadLetterStore, type Waiting } from './dead-letter-store';
-
-export type DeadLetterState = 'open' | 'replayed' | 'discarded';
+import { DeadLetterStore, type DeadLetterRow, type DeadLetterState, type Waiting } from './dead-letter-store';
 
 export interface DeadLetterSummary {
   id: string;
@@ -64,31 +61,6 @@ export interface DecisionObserver {
   decided(decision: DeadLetterDecision, transaction: EntityManager): Promise<void>;
 }
 
-interface DeadLetterRow {
-  id: string;
-  consumer: string;
-  generation: number;
-  state: DeadLetterState;
-  cause: string;
-  message: string;
-  stack: string | null;
-  event_id: string;
-  type: string | null;
-  topic: string;
-  partition: number;
-  record_offset: string;
-  key: string;
-  partition_key: string;
-  headers: Record<string, string>;
-  value: string;
-  attempts: number;
-  failed_at: Date;
-  decided_at: Date | null;
-  decided_by: string | null;
-  reason: string | null;
-  parked: number;
-}
-
 class StillFailingError extends Error {
   override readonly name = 'StillFailingError';
   constructor(
@@ -110,8 +82,6 @@ export class DeadLetters {
     private readonly processor: ChunkProcessor,
     private readonly store: DeadLetterStore,
     private readonly inbox: Inbox,
-    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
-    @Inject(TABLES) private readonly tables: MessagingTables,
   ) {}
 
   observe(observer: DecisionObserver): void {
@@ -120,12 +90,12 @@ export class DeadLetters {
 
   /** Newest first. */
   async list(filter: { state?: DeadLetterState } = {}): Promise<DeadLetterSummary[]> {
-    const rows = await this.select('$2::text IS NULL OR d.state = $2', [filter.state ?? null]);
+    const rows = await this.store.find(this.dataSource.manager, filter);
     return rows.map(toSummary);
   }
 
   async show(id: string): Promise<DeadLetterDetail | null> {
-    const [row] = await this.select('d.id::text = $2', [id]);
+    const [row] = await this.store.find(this.dataSource.manager, { id });
     if (!row) return null;
     const { stack, headers, value, reason } = row;
     return { ...toSummary(row), stack, headers, value, reason, decidedAt: row.decided_at, decidedBy: row.decided_by };
@@ -206,19 +176,11 @@ export class DeadLetters {
   }
 
   private async tell(transaction: EntityManager, id: string, decision: DeadLetterDecision['decision']): Promise<void> {
-    const [row] = await this.select('d.id::text = $2', [id], transaction);
+    const [row] = await this.store.find(transaction, { id });
     if (!row) throw new Error(`the dead letter ${id} is gone`);
     const { reason, event_id: eventId, type, topic, key, partition_key: province } = row;
     for (const observer of this.observers)
       await observer.decided({ deadLetterId: id, decision, reason, eventId, type, topic, key, province }, transaction);
-  }
-
-  private select(condition: string, parameters: unknown[], manager = this.dataSource.manager): Promise<DeadLetterRow[]> {
-    return manager.query(
-      `SELECT d.*, (SELECT count(*)::int FROM ${this.tables.parkedEvents} p WHERE p.dead_letter_id = d.id) AS parked
-       FROM ${this.tables.deadLetters} d WHERE d.consumer = $1 AND (${condition}) ORDER BY d.failed_at DESC, d.id DESC`,
-      [this.options.service, ...parameters],
-    );
   }
 }
 
