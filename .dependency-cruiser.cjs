@@ -79,6 +79,14 @@ module.exports = {
       to: { path: '^libs/testing/' },
     },
     {
+      name: 'messaging-waits-by-globals',
+      severity: 'error',
+      comment:
+        'The simulation puts its own clock, timers and randomness in the place of the global ones: what is imported escapes it. The adapters may.',
+      from: { path: '^libs/messaging/src/(?!event-log/(postgres|kafka)/)', pathNot: tests },
+      to: { path: '^(node:)?(timers|crypto|perf_hooks|child_process|worker_threads|net|fs)(/|$)', dependencyTypes: ['core'] },
+    },
+    {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'What runs is installed with `npm ci --omit=dev`; the browser application alone is bundled before.',

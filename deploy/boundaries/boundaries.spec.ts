@@ -75,6 +75,7 @@ const breaches: [rule: string, path: string, text: string][] = [
   ['only-web-imports-react', 'apps/budgets/test/extra.ts', `import 'react';`],
   ['web-imports-pure-libs-only', 'apps/web/src/extra.ts', `import '@komitmen/platform';`],
   ['testing-in-tests-only', 'apps/budgets/src/allocation/testing.controller.ts', `import '@komitmen/testing';`],
+  ['messaging-waits-by-globals', 'libs/messaging/src/relay.ts', `import 'node:timers/promises';`],
   ['no-development-packages', 'apps/budgets/src/allocation/package.controller.ts', `import 'jest';`],
 ];
 

@@ -27,7 +27,7 @@ export class GardenProcess {
     private readonly ports: { readonly api: number; readonly operations: number },
     environment: Readonly<Record<string, string>>,
   ) {
-    const program = [join(__dirname, 'run-typescript.mjs'), join(__dirname, 'garden.main.ts')];
+    const program = [join(__dirname, '../../../../deploy/local/run-typescript.mjs'), join(__dirname, 'garden.main.ts')];
     const env = { PATH: process.env['PATH'] ?? '', PORT: String(ports.api), OPERATIONS_PORT: String(ports.operations), ...environment };
     this.child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
