@@ -37,13 +37,15 @@ const BEHIND = [
   'apps/notifications/src/delivery/mailer.service.ts',
   // Writes the mail into memory.
   'apps/notifications/src/delivery/mail-message.service.ts',
-  // At deployment and first start.
+  // At deployment, and at the first start.
   'libs/messaging/src/migrations.ts',
   'libs/platform/src/database/',
   'libs/platform/src/embedded-postgres/',
   'libs/platform/src/process/prepared-database.ts',
   'apps/notifications/src/delivery/letter-queue-schema.service.ts',
   'apps/standalone/src/installation/',
+  // While no service runs.
+  'apps/standalone/src/backup/',
 ];
 
 const PLANTED = join(checkout, 'apps/budgets/src/allocation/planted.service.ts');
