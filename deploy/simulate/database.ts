@@ -19,6 +19,7 @@ export class Table<Row extends object> {
 }
 
 type Rows = Map<string, object>;
+type Writes = ReadonlyMap<string, ReadonlyMap<string, object | null>>;
 
 /**
  * One transaction at READ COMMITTED: a statement sees what is committed when it begins, and the transaction's own writes; a lock
@@ -83,9 +84,10 @@ export class Transaction implements LockOwner {
     return true;
   }
 
-  commit(): void {
+  /** @param isOnDisk false when the commit does not wait for the disk */
+  commit(isOnDisk = true): void {
     if (this.isOver) throw lineLost();
-    for (const [table, rows] of this.writes) this.database.apply(table, rows);
+    this.database.commit(this.writes, isOnDisk);
     this.database.committed(this);
     this.end();
   }
@@ -138,11 +140,11 @@ export class Session implements Line {
   }
 
   /** A statement that is a transaction of its own. */
-  run<T>(what: string, work: (transaction: Transaction) => T | Promise<T>): Promise<T> {
+  run<T>(what: string, work: (transaction: Transaction) => T | Promise<T>, isOnDisk = true): Promise<T> {
     return this.ask(what, async () => {
       const transaction = this.database.begin(this);
       const result = await work(transaction);
-      transaction.commit();
+      transaction.commit(isOnDisk);
       return result;
     });
   }
@@ -157,6 +159,8 @@ export class Database {
   private readonly tables = new Map<string, Rows>();
   private readonly sequences = new Map<string, number>();
   private transactions = 0;
+  /** What rows were before the commits that may still be lost, oldest first. */
+  private notOnDisk: Writes[] = [];
 
   constructor(
     readonly name: string,
@@ -192,13 +196,19 @@ export class Database {
     return session.transaction;
   }
 
-  apply(table: string, writes: ReadonlyMap<string, object | null>): void {
-    const rows = this.tables.get(table) ?? new Map<string, object>();
-    this.tables.set(table, rows);
-    for (const [key, row] of writes) {
-      if (row === null) rows.delete(key);
-      else rows.set(key, row);
-    }
+  commit(writes: Writes, isOnDisk: boolean): void {
+    const before = new Map([...writes].map(([table, rows]) => [table, this.before(table, rows.keys())]));
+    this.apply(writes);
+    // What goes to the disk takes all with it that was committed before.
+    this.notOnDisk = isOnDisk ? [] : [...this.notOnDisk, before];
+  }
+
+  /** The server falls and starts anew: the last commits are undone that did not wait for the disk, as many as it had not written. */
+  fall(): void {
+    const lost = this.network.random.below(this.notOnDisk.length + 1);
+    for (const before of this.notOnDisk.splice(this.notOnDisk.length - lost).reverse()) this.apply(before);
+    this.notOnDisk = [];
+    for (const session of [...this.sessions]) session.cut();
   }
 
   forget(session: Session): void {
@@ -223,5 +233,21 @@ export class Database {
       }
     };
     return { transaction, options: { schema: this.name } } as unknown as DataSource;
+  }
+
+  private apply(writes: Writes): void {
+    for (const [table, written] of writes) {
+      const rows = this.tables.get(table) ?? new Map<string, object>();
+      this.tables.set(table, rows);
+      for (const [key, row] of written) {
+        if (row === null) rows.delete(key);
+        else rows.set(key, row);
+      }
+    }
+  }
+
+  private before(table: string, keys: Iterable<string>): Map<string, object | null> {
+    const rows = this.rowsOf(table);
+    return new Map([...keys].map((key) => [key, rows.get(key) ?? null]));
   }
 }

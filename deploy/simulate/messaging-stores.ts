@@ -78,7 +78,7 @@ export class SimulatedRelayConnection implements RelayConnection {
   }
 
   remove(rows: readonly OutboxRow[]): Promise<void> {
-    return this.session.run(`relay.remove ${rows.length}`, (transaction) => this.delete(transaction, rows));
+    return this.session.run(`relay.remove ${rows.length}`, (transaction) => this.delete(transaction, rows), false);
   }
 
   perform(task: RelayTask): Promise<boolean> {

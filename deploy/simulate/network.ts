@@ -30,7 +30,10 @@ export class Network {
         this.maybeCut(line);
         this.do(work, line).then(
           (result) => this.answer(caller, what, detail, () => (line?.isCut ? reject(lineLost()) : resolve(result))),
-          (error: unknown) => this.answer(caller, `${what} fails: ${String(error)}`, detail, () => reject(error)),
+          (error: unknown) => {
+            const refusal = error instanceof Error ? error : new Error(String(error));
+            this.answer(caller, `${what} fails: ${refusal.message}`, detail, () => reject(refusal));
+          },
         );
       });
     });

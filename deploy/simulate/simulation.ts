@@ -75,6 +75,7 @@ class Storm {
     this.every(1_000, () => {
       if (random.chance(weather.restart)) this.restart();
       if (random.chance(weather.pause)) this.pause();
+      if (random.chance(weather.fall)) world.fall();
       if (random.chance(weather.rubbish)) world.litter();
     });
     this.every(400, () => this.decide());

@@ -20,6 +20,8 @@ export interface Weather {
   pause: number;
   /** A process is told to stop, or killed, in a second. */
   restart: number;
+  /** A database falls and comes back, in a second: all its connections break, and commits that did not wait for the disk are undone. */
+  fall: number;
   /** A record that is no event of ours is appended, in a second. */
   rubbish: number;
 }
@@ -34,6 +36,7 @@ const NONE: Weather = {
   poison: 0,
   pause: 0,
   restart: 0,
+  fall: 0,
   rubbish: 0,
 };
 
@@ -47,6 +50,7 @@ const WORST: Weather = {
   poison: 0.1,
   pause: 0.1,
   restart: 0.15,
+  fall: 0.1,
   rubbish: 0.1,
 };
 

@@ -115,6 +115,13 @@ export class World {
     ]);
   }
 
+  fall(): void {
+    const database = this.random.pick([...this.databases.values()]);
+    this.trace.note(`the database of ${database.name} falls`);
+    this.trace.happened('databases fallen');
+    database.fall();
+  }
+
   litter(): void {
     this.trace.happened('foreign records');
     this.broker.append([rubbish(this.random)]);
