@@ -37,7 +37,7 @@ describe('starting again', () => {
   afterEach(() => application?.remove());
 
   it(
-    'keeps everything and doubles nothing, after an orderly stop and after kill -9',
+    'keeps everything and doubles nothing, after an orderly stop, after kill -9, and by itself when its database alone was killed',
     async () => {
       application = await RunningApplication.start();
       const running = application;
@@ -48,6 +48,11 @@ describe('starting again', () => {
       await running.stop('SIGKILL');
       await running.run();
       expect(await stateOf(running)).toEqual(demonstration);
+      process.kill(running.databasePid, 'SIGKILL');
+      const health = async (): Promise<number> => (await running.anonymous().get('/api/health')).status;
+      await eventually(async () => expect(await health()).toBe(503), { timeoutMs: 30_000, everyMs: 20 });
+      await eventually(async () => expect(await health()).toBe(200), { timeoutMs: 60_000 });
+      await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
     },
     3 * START_MS,
   );
@@ -60,20 +65,6 @@ describe('starting again', () => {
       await application.run();
       const running = application;
       await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
-    },
-    3 * START_MS,
-  );
-
-  it(
-    'goes on by itself when its database was killed',
-    async () => {
-      application = await RunningApplication.start();
-      const running = application;
-      await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
-      process.kill(running.databasePid, 'SIGKILL');
-      await eventually(async () => expect((await running.anonymous().get('/api/health')).status).toBe(503), { timeoutMs: 30_000 });
-      await eventually(async () => expect((await running.anonymous().get('/api/health')).status).toBe(200), { timeoutMs: 60_000 });
-      expect(await stateOf(running)).toEqual(demonstration);
     },
     3 * START_MS,
   );
