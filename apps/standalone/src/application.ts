@@ -1,5 +1,6 @@
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import {
+  AuditKeys,
   CannotStart,
   createLogger,
   ensureDataFolder,
@@ -43,6 +44,7 @@ export async function startApplication(settings: StandaloneSettings, say: Say, s
     eventLog,
     tokens: new TokenVerifier(parsePublicKeys(keys.TOKEN_PUBLIC_KEYS)),
     logger: createLogger(settings.LOG_LEVEL, logDestination(settings.DATA_DIR)),
+    auditKeys: AuditKeys.parse(keys.AUDIT_KEY),
     // Six services share one database of 80 connections.
     poolSize: 6,
   };

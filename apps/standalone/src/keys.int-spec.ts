@@ -1,8 +1,9 @@
-import { parsePrivateKey, parsePublicKeys } from '@komitmen/platform';
+import { AuditKeys, parsePrivateKey, parsePublicKeys } from '@komitmen/platform';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keepAddress } from './console/address';
+import { addAuditKey } from './console/audit.command';
 import { placesOf } from './console/places';
 import { keysOf } from './keys';
 import { readSettings } from './settings';
@@ -28,6 +29,16 @@ describe('the keys of an installation', () => {
     const [published] = parsePublicKeys(keys.TOKEN_PUBLIC_KEYS).keys;
     expect(published).not.toHaveProperty('d');
     expect(published?.['kid']).toBe(parsePrivateKey(keys.TOKEN_PRIVATE_KEY).kid);
+  });
+
+  it('of the audit are joined by a new one, which goes before the old and is nobody else’s to read', async () => {
+    const settings = readSettings({ DATA_DIR: dataDir });
+    const before = AuditKeys.parse((await keysOf(settings)).AUDIT_KEY).current;
+    expect(addAuditKey(join(dataDir, 'keys'))).toEqual(['AUDIT_KEY']);
+    const after = AuditKeys.parse((await keysOf(settings)).AUDIT_KEY);
+    expect([before !== undefined && after.find(before.id), after.current?.id === before?.id]).toEqual([before, false]);
+    expect(statSync(join(dataDir, 'keys', 'AUDIT_KEY')).mode & 0o777).toBe(0o600);
+    expect(() => addAuditKey(join(dataDir, 'nothing'))).toThrow(/^There is no AUDIT_KEY in .*nothing/);
   });
 
   it('give way to those that the settings name', async () => {

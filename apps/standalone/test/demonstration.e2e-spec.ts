@@ -1,4 +1,5 @@
 import { eventually } from '@komitmen/testing';
+import { Client } from 'pg';
 import { RunningApplication, type Session, START_MS } from './running';
 import type { Detail, Overview, Reminder, Row } from './views';
 
@@ -155,4 +156,39 @@ describe('the demonstration, as a provincial planner meets it', () => {
     const onTheDay = rowOf(await overview('&asKnownOn=2025-10-30'), '52.71');
     expect(onTheDay.flags.filter((flag) => flag.rule === 'zero-coverage')).toEqual([]);
   }, 120_000);
+
+  describe('its audit', () => {
+    const verify = (...words: string[]) => application.command('audit', 'verify', ...words);
+
+    it('is sealed and known to the log in every service, and nothing in it was touched', async () => {
+      const { code, output } = await eventually(
+        async () => {
+          const verified = await verify();
+          for (const service of ['regencies', 'enrolment'])
+            expect(verified.output).toMatch(new RegExp(`^${service} +([1-9]\\d*) +\\1 +0 +0$`, 'm'));
+          return verified;
+        },
+        { timeoutMs: 60_000, everyMs: 500 },
+      );
+      expect([code, output]).toEqual([0, expect.stringContaining('Nothing was edited, removed or reordered.')]);
+    });
+
+    it('shows by name a row that was edited and the newest one, which was removed with its seal', async () => {
+      const client = new Client({ connectionString: application.databaseUrl() });
+      await client.connect();
+      const { rows } = await client.query<{ row: string }>('SELECT row_id AS row FROM regencies.audit_seals ORDER BY position');
+      const [edited, newest, before] = [rows[2]?.row, rows.at(-1)?.row, rows.at(-2)?.row];
+      await client.query(`UPDATE regencies.audit_log SET account = 'somebody else' WHERE id = $1`, [edited]);
+      await client.query('DELETE FROM regencies.audit_log WHERE id = $1', [newest]);
+      await client.query('DELETE FROM regencies.audit_seals WHERE row_id = $1', [newest]);
+      await client.end();
+      const { code, output } = await verify('--service', 'regencies');
+      expect(code).toBe(1);
+      expect(output).toContain(`regencies: row ${edited} was edited after it was sealed.\n`);
+      expect(output).toContain(
+        `regencies: the newest row, after row ${before} and up to row ${newest}, was removed: the event log knows of it.\n`,
+      );
+      expect((await verify('--service', 'enrolment')).code).toBe(0);
+    });
+  });
 });

@@ -180,6 +180,8 @@ export const ROUTE_MATRIX: Readonly<Record<string, RouteRule | 'public'>> = {
       [
         ['GET', '/health'],
         ['GET', '/event-log'],
+        ['GET', '/audit/heads'],
+        ['GET', '/audit/rows'],
         ['GET', '/dead-letters'],
         ['GET', '/dead-letters/:id'],
         ['POST', '/dead-letters/:id/replay'],

@@ -155,6 +155,24 @@ export class RunningApplication {
     return SHAPE === 'distributed' ? join(this.dataDir, 'distributed', 'mail') : join(this.dataDir, 'mail');
   }
 
+  /** The installation's own database, as its owner. */
+  databaseUrl(): string {
+    const read = (...path: string[]): string => readFileSync(join(this.dataDir, ...path), 'utf8').trim();
+    if (SHAPE === 'distributed') return read('distributed', 'secrets', 'installation', 'DATABASE_URL');
+    const port = read('postgres', 'postmaster.pid').split('\n')[3] ?? '';
+    return `postgres://postgres:${read('postgres-password')}@127.0.0.1:${port}/postgres`;
+  }
+
+  /** A command of `npm run komitmen` for this application: its exit code, and all that it printed. */
+  async command(...words: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+    const env = { ...process.env, DATA_DIR: this.dataDir };
+    const child = spawn(process.execPath, [join(checkout, 'dist/apps/standalone/src/cli.js'), ...words], { env, stdio: 'pipe' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+    const code = await new Promise<number | null>((done) => child.once('close', done));
+    return { code, output };
+  }
+
   /** The key that this installation signs tokens with. */
   signingKey(): string {
     const folder = SHAPE === 'distributed' ? join('distributed', 'secrets', 'gateway') : 'keys';

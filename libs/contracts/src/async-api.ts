@@ -21,7 +21,7 @@ const CLOUD_EVENT_HEADERS = {
     ce_subject: { type: 'string', description: 'aggregate id, also the record key' },
     ce_time: { type: 'string', format: 'date-time' },
     ce_dataschema: { type: 'string' },
-    ce_partitionkey: { type: 'string', description: 'province code' },
+    ce_partitionkey: { type: 'string', description: 'province code; `audit` for the heads of the audit chain' },
     ce_aggregateversion: { type: 'string' },
     ce_correlationid: { type: 'string' },
     ce_causationid: { type: 'string' },

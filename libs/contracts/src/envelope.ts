@@ -15,7 +15,7 @@ export interface Envelope<T extends EventType = EventType> {
   /** Real time, UTC, ISO 8601. */
   readonly time: string;
   readonly dataschema: string;
-  /** Province code: all events of a province on one topic are in one partition, in order. */
+  /** Province code: all events of a province on one topic are in one partition, in order. `audit` for the heads of the audit chain. */
   readonly partitionkey: string;
   readonly aggregateversion: number;
   readonly correlationid: string;

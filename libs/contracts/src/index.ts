@@ -1,5 +1,6 @@
 export * from './async-api';
 export * from './envelope';
+export * from './events/audit.events';
 export * from './events/budgets.events';
 export * from './events/enrolment.events';
 export { type Document, type RecordedBy, type Source } from './events/fields';

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import * as audit from './events/audit.events';
 import * as budgets from './events/budgets.events';
 import * as enrolment from './events/enrolment.events';
 import * as gateway from './events/gateway.events';
@@ -40,6 +41,12 @@ export const EVENTS = {
   'notifications.reminder-withdrawn.v1': notifications.ReminderWithdrawn,
   'notifications.business-day-reached.v1': regencies.BusinessDayReached,
   'gateway.account-changed.v1': gateway.AccountChanged,
+  'regencies.audit-sealed.v1': audit.AuditSealed,
+  'budgets.audit-sealed.v1': audit.AuditSealed,
+  'enrolment.audit-sealed.v1': audit.AuditSealed,
+  'scorecards.audit-sealed.v1': audit.AuditSealed,
+  'notifications.audit-sealed.v1': audit.AuditSealed,
+  'gateway.audit-sealed.v1': audit.AuditSealed,
 } as const satisfies Record<string, TSchema>;
 
 export type EventType = keyof typeof EVENTS;

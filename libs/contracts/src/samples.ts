@@ -41,6 +41,7 @@ const flag = {
 } as const;
 const reminder = { reminderId: '01981000-0000-7000-8000-00000000000e', flagId: flag.flagId, government: '52.71', post: 'treasury-office', rung: 1 } as const;
 const day = { province: '52', date: '2025-07-15' };
+const sealed = { count: 1984, row: '2012', seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', key: '6c0d1f5e2a9b4473', replacedKey: '0b5e8d7c9a1f2e36' };
 
 /** One golden sample per event: its producer's test and every consumer's test parse it. Never edited, only added to. */
 export const SAMPLES: { readonly [T in EventType]: EventData<T> } = {
@@ -152,4 +153,10 @@ export const SAMPLES: { readonly [T in EventType]: EventData<T> } = {
     scope: '52',
     change: 'created',
   },
+  'regencies.audit-sealed.v1': sealed,
+  'budgets.audit-sealed.v1': sealed,
+  'enrolment.audit-sealed.v1': sealed,
+  'scorecards.audit-sealed.v1': sealed,
+  'notifications.audit-sealed.v1': sealed,
+  'gateway.audit-sealed.v1': sealed,
 };

@@ -7,6 +7,7 @@ export const STEPS = {
   'relay.append': 'events of the outbox go to the event log',
   'relay.delete': 'events that are on the log leave the outbox',
   'relay.task': 'other work that only the one active relay does',
+  'audit.seal': 'rows of the audit get their seals, and the chain’s head its place in the outbox',
   'chunk.commit': 'the transaction of a chunk: effects, inbox, outgoing events, own offset',
   'offset.commit': 'the offset of the consumer group at the event log',
   'dead-letter.commit': 'an event is set aside',

@@ -48,6 +48,7 @@ export {
   type TopicSpecification,
 } from './event-log/event-log';
 export { partitionFor } from './event-log/partitioner';
+export { readPartition } from './event-log/read-partition';
 export { createKafkaEventLog, type KafkaEventLogOptions } from './event-log/kafka/kafka-event-log';
 export { KafkaCopy, type CopiedRecord } from './event-log/kafka/kafka-copy';
 export { createPostgresEventLog, migratePostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres/postgres-event-log';

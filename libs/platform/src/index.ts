@@ -1,3 +1,6 @@
+export { AuditKeys } from './audit/audit-keys';
+export type { CheckedHeads, CheckedRows, Head } from './audit/audit-verification';
+export type { Finding } from './audit/audit-chain';
 export { Actor, isRole, ROLES, type Role } from './auth/actor';
 export { Allow, type AllowOptions, type GovernmentCheck, Public } from './auth/allow';
 export { CONSOLE_ACCOUNT_ID } from './auth/console-account';

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { addBackupCommands } from '../backup/commands';
 import { addInstallationCommands } from '../installation/commands';
 import { readSettings } from '../settings';
+import { addAuditKey, verifyAudit } from './audit.command';
 import { createAccount, listAccounts, type NewAccount, resetPassword } from './accounts.command';
 import { ConsoleApi } from './console-api';
 import { discardDeadLetter, listDeadLetters, replayDeadLetters, showDeadLetter } from './dead-letters.command';
@@ -37,6 +38,7 @@ export function program(): Command {
   addBackupCommands(komitmen);
   addDeadLetterCommands(komitmen);
   addAccountCommands(komitmen);
+  addAuditCommands(komitmen);
   komitmen
     .command('demo')
     .description('the demonstration')
@@ -79,6 +81,22 @@ function addDeadLetterCommands(komitmen: Command): void {
     .description('give one up for good; what waits behind it is handled')
     .requiredOption('--reason <text>', 'why, in a few words that are kept')
     .action(async (service: string, id: string, { reason }: { reason: string }) => discardDeadLetter(api(), service, id, reason));
+}
+
+function addAuditCommands(komitmen: Command): void {
+  const audit = komitmen.command('audit').description('the record of who changed what');
+  audit
+    .command('verify')
+    .description('find rows that were edited, removed or reordered after they were sealed')
+    .option('--service <service>', 'of this service only')
+    .addHelpText('after', '\nThe exit code is 1 when anything is found.')
+    .action(async ({ service }: { service?: string }) => verifyAudit(api(), service));
+  audit
+    .command('add-key <folder>')
+    .description('put a new key before the old one in every AUDIT_KEY of a folder of keys or secrets')
+    .action((folder: string) =>
+      console.log(`A new key stands first in ${addAuditKey(folder).join(', ')}; start the services anew to use it.`),
+    );
 }
 
 function addAccountCommands(komitmen: Command): void {

@@ -23,7 +23,7 @@ export function addInstallationCommands(komitmen: Command): Command {
       `
 DATABASE_URL (the owner of a database of your own), REDIS_URL, SMTP_URL and DEMO_PASSWORD are taken over where they are set. To change a
 password or the key that signs tokens, remove its file from "installation", run this again, then "prepare", then start the
-services anew. AUDIT_KEY and the NIK keys are never changed: what was written with them could not be read any more.`,
+services anew. The NIK keys are never changed: what was written with them could not be read any more. AUDIT_KEY: audit add-key.`,
     )
     .action(async (folder: string, options: Places) => secrets(folder, options));
   komitmen

@@ -109,6 +109,8 @@ describe('the database of an installation', () => {
     `UPDATE budgets.audit_log SET account = 'nobody'`,
     'DELETE FROM budgets.audit_log',
     'TRUNCATE budgets.audit_log',
+    'UPDATE budgets.audit_seals SET position = 1',
+    'DELETE FROM budgets.audit_seals',
     'DELETE FROM budgets.migrations',
     'ALTER TABLE budgets.allocation_version DISABLE TRIGGER append_only',
     'DROP TABLE budgets.outbox',

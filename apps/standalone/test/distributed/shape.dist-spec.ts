@@ -75,6 +75,8 @@ describe('the distributed shape', () => {
         `CREATE ROLE own`,
         `UPDATE ${service}.audit_log SET account = 'x'`,
         `DELETE FROM ${service}.audit_log`,
+        `UPDATE ${service}.audit_seals SET row_id = 1`,
+        `DELETE FROM ${service}.audit_seals`,
         `SET ROLE ${other}`,
       ];
       try {

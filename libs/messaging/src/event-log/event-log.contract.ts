@@ -86,6 +86,18 @@ export function describeEventLog(fixture: EventLogFixture): void {
     expect(heard).toEqual([range(5), range(5)]);
   });
 
+  it('hands a follower what a partition holds from a given place on', async () => {
+    const topic = await newTopic(2);
+    const [, second] = await log.producer().append(range(3).map((value) => record(topic, '52', value)));
+    if (second === undefined) throw new Error('nothing was appended');
+    const heard: string[] = [];
+    const following = log.follow({ topics: [topic], from: [second] }, (stored) => heard.push(valueOf(stored)));
+    await eventually(() => expect(heard).toEqual(['1', '2']));
+    await log.producer().append([record(topic, '52', '3')]);
+    await eventually(() => expect(heard).toEqual(['1', '2', '3']));
+    await following.stop();
+  });
+
   it('counts offsets densely from 0 and keeps the records of one partition key in order', async () => {
     const topic = await newTopic();
     const producer = log.producer();

@@ -59,7 +59,10 @@ export interface ConsumerOptions {
   onTrouble?: (error: unknown) => void;
 }
 
-export type FollowOptions = Pick<ConsumerOptions, 'topics' | 'onTrouble'>;
+export interface FollowOptions extends Pick<ConsumerOptions, 'topics' | 'onTrouble'> {
+  /** Partitions that are read from an earlier place on than from the log's end. */
+  from?: readonly RecordPosition[];
+}
 
 export interface EventLogConsumer {
   readonly group: string;
@@ -100,7 +103,7 @@ export interface EventLog {
   /** A group without committed offsets starts at the beginning. */
   consumer(options: ConsumerOptions): EventLogConsumer;
   /**
-   * Hands over every record appended from now on, to this one caller: no group, nothing remembered, nothing repeated.
+   * Hands over every record appended from now on, or from `from` on, to this one caller: no group, nothing remembered, nothing repeated.
    * While the log is away records may be missed, so it suits news that the hearer can also look up.
    */
   follow(options: FollowOptions, handler: (record: StoredRecord) => void): Following;

@@ -65,8 +65,11 @@ export class AuditObserver implements PublishObserver, DecisionObserver, OnModul
     ].concat([change.id, change.type, change.subject, JSON.stringify(change.data)]);
     this.unitOfWork.beforeCommit(() =>
       transaction.query(
-        `INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        `WITH recorded AS (
+           INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+         )
+         INSERT INTO audit_unsealed (row_id) SELECT id FROM recorded`,
         row,
       ),
     );

@@ -1,7 +1,7 @@
 import { type Client, escapeIdentifier } from 'pg';
 
 /** What is written there is never changed, not even by its own service. */
-const APPEND_ONLY = ['audit_log'];
+const APPEND_ONLY = ['audit_log', 'audit_seals'];
 /** The service reads which migrations have run; the owner writes it. */
 const READ_ONLY = ['migrations'];
 

@@ -41,5 +41,24 @@ export function platformMigrations(schema: string, options: { readonly calendar:
     }
   }
 
-  return options.calendar ? [PlatformTables1700000000100, PlatformCalendar1700000000200] : [PlatformTables1700000000100];
+  class AuditSeals1763700000000 implements MigrationInterface {
+    readonly name = 'AuditSeals1763700000000';
+
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(`CREATE TABLE ${table('audit_seals')} (
+        position bigint PRIMARY KEY, row_id bigint NOT NULL UNIQUE, key_id text NOT NULL, row_seal bytea NOT NULL, seal bytea NOT NULL)`);
+      await runner.query(
+        `COMMENT ON TABLE ${table('audit_seals')} IS 'The chain of the audit''s rows, in the order of sealing; only added to'`,
+      );
+      await runner.query(`CREATE TABLE ${table('audit_unsealed')} (row_id bigint PRIMARY KEY)`);
+      await runner.query(`COMMENT ON TABLE ${table('audit_unsealed')} IS 'Rows that wait for their seals; a queue'`);
+      await runner.query(`INSERT INTO ${table('audit_unsealed')} SELECT id FROM ${table('audit_log')}`);
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(`DROP TABLE ${table('audit_unsealed')}, ${table('audit_seals')}`);
+    }
+  }
+
+  return [PlatformTables1700000000100, ...(options.calendar ? [PlatformCalendar1700000000200] : []), AuditSeals1763700000000];
 }

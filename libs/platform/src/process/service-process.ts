@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createKafkaEventLog, EventLogStrategy, type EventLog, isTransient } from '@komitmen/messaging';
 import type { Static, TObject } from '@sinclair/typebox';
 import type { Logger } from 'pino';
+import { AuditKeys } from '../audit/audit-keys';
 import { parsePublicKeys } from '../auth/token-signer';
 import { TokenVerifier } from '../auth/token-verifier';
 import { createService } from '../service/create-service';
@@ -117,7 +118,7 @@ export class ServiceProcess<T extends TObject = TObject> {
   }
 
   private runtime(): ServiceRuntime {
-    const { DATABASE_URL, KAFKA_BROKERS, KAFKA_SESSION_SECONDS, TOKEN_PUBLIC_KEYS } = this.settings.process;
+    const { DATABASE_URL, KAFKA_BROKERS, KAFKA_SESSION_SECONDS, TOKEN_PUBLIC_KEYS, AUDIT_KEY } = this.settings.process;
     const kafka = (): EventLog =>
       createKafkaEventLog({
         brokers: KAFKA_BROKERS.split(','),
@@ -130,6 +131,7 @@ export class ServiceProcess<T extends TObject = TObject> {
       eventLog: this.eventLog,
       tokens: new TokenVerifier(parsePublicKeys(TOKEN_PUBLIC_KEYS)),
       logger: this.rootLogger,
+      auditKeys: AuditKeys.parse(AUDIT_KEY),
       migrate: false,
       behindProxy: this.options.behindProxy ?? this.definition.prefixes.length > 0,
     };

@@ -3,7 +3,12 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Backlog, EventLogStrategy, MessagingModule, Relay } from '@komitmen/messaging';
 import type { Logger } from 'pino';
+import { AuditKeys } from '../audit/audit-keys';
 import { AuditObserver } from '../audit/audit-observer';
+import { AuditSealer } from '../audit/audit-sealer';
+import { AuditStore } from '../audit/audit-store';
+import { AuditVerification } from '../audit/audit-verification';
+import { auditController } from '../audit/audit.controller';
 import { AuthGuard } from '../auth/auth.guard';
 import { TokenVerifier } from '../auth/token-verifier';
 import { BusinessClock } from '../calendar/business-clock';
@@ -31,6 +36,8 @@ const edge: Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: EntityTagInterceptor },
 ];
 
+const audit: Provider[] = [AuditObserver, AuditSealer, AuditStore, AuditVerification];
+
 /** Everything around a service's own module; global within that service's application. */
 @Module({})
 export class PlatformModule {
@@ -40,6 +47,7 @@ export class PlatformModule {
     const shared: Provider[] = [
       { provide: TokenVerifier, useValue: runtime.tokens },
       { provide: LOGGER, useValue: runtime.logger.child({ service: definition.name }) },
+      { provide: AuditKeys, useValue: runtime.auditKeys ?? AuditKeys.parse() },
       Health,
       EventLogLook,
     ];
@@ -57,8 +65,12 @@ export class PlatformModule {
         MessagingModule.forService({ service: definition.name, consumes: definition.consumes ?? [], eventLog: runtime.eventLog }),
         definition.module,
       ],
-      controllers: [...systemControllers(definition.name), ...(consumesCalendar ? [CalendarConsumer] : [])],
-      providers: [...edge, ...shared, ...clock, AuditObserver, metrics],
+      controllers: [
+        ...systemControllers(definition.name),
+        auditController(definition.name),
+        ...(consumesCalendar ? [CalendarConsumer] : []),
+      ],
+      providers: [...edge, ...shared, ...clock, ...audit, metrics],
       exports: [TokenVerifier, LOGGER, Health, ...(consumesCalendar ? [BusinessClock] : [])],
     };
   }

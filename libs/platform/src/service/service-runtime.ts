@@ -1,5 +1,6 @@
 import type { EventLog } from '@komitmen/messaging';
 import type { Logger } from 'pino';
+import type { AuditKeys } from '../audit/audit-keys';
 import type { TokenVerifier } from '../auth/token-verifier';
 
 /** What a service needs from the process it runs in; it never learns which shape that is. */
@@ -9,6 +10,8 @@ export interface ServiceRuntime {
   readonly eventLog: EventLog;
   readonly tokens: TokenVerifier;
   readonly logger: Logger;
+  /** Without them rows of the audit wait for their seals. */
+  readonly auditKeys?: AuditKeys;
   /** A role that may create schemas and tables; `databaseUrl` when it is the same. */
   readonly migrationUrl?: string;
   /** Off where a deployment step has run the migrations. Default: on. */

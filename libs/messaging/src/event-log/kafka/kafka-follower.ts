@@ -44,7 +44,7 @@ export class KafkaFollower implements Following {
   private async findPositions(): Promise<RecordPosition[]> {
     if (this.positions.size === 0) {
       const ends = await this.options.administration.highWatermarks(this.options.topics);
-      for (const end of ends) this.positions.set(`${end.topic}/${end.partition}`, end);
+      for (const place of [...ends, ...(this.options.from ?? [])]) this.positions.set(`${place.topic}/${place.partition}`, place);
     }
     return [...this.positions.values()];
   }

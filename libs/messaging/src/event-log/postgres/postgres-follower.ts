@@ -64,6 +64,7 @@ export class PostgresFollower implements Following {
       const place = `${topic}/${partition}`;
       if (!this.positions.has(place)) this.positions.set(place, { topic, partition, offset: fresh ? 0n : BigInt(next_offset) });
     }
+    if (!fresh) for (const place of this.options.from ?? []) this.positions.set(`${place.topic}/${place.partition}`, place);
   }
 
   private async round(): Promise<boolean> {
