@@ -1,4 +1,5 @@
-// `npm run bench [-- start list live drain visible projection] [--out FILE] [--runs N] [--rates 50,500] [--seconds 20]`:
+// `npm run bench [-- start list live drain visible projection rebuild] [--out FILE] [--runs N] [--rates 50,500] [--seconds 20]
+// [--events 1000000] [--logs kafka,postgres]`:
 // measures and writes down; docs/performance.md says what.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -14,6 +15,7 @@ const works = {
   live: async (options) => (await import('./live.mjs')).measureLive(options),
   drain: async (options) => (await import('./drain.mjs')).measureDrain(options),
   visible: async (options) => (await import('./visible.mjs')).measureVisible(options),
+  rebuild: async (options) => (await import('./rebuild.mjs')).measureRebuild(options),
   projection: async (options) => (await import('./projection.mjs')).measureProjection(options),
 };
 // A measurement that is broken off takes what it started with it; its folder stays under the system's temporary one.
@@ -28,6 +30,8 @@ try {
       runs: { type: 'string', default: '3' },
       rates: { type: 'string', default: '50,500' },
       seconds: { type: 'string', default: '20' },
+      events: { type: 'string', default: '1000000' },
+      logs: { type: 'string', default: 'kafka,postgres' },
     },
   });
   const wanted = positionals.length > 0 ? positionals : Object.keys(works);
@@ -36,8 +40,10 @@ try {
   const runs = atLeastOne('--runs', values.runs);
   const rates = values.rates.split(',').map((rate) => atLeastOne('--rates', rate));
   const seconds = atLeastOne('--seconds', values.seconds);
+  const events = atLeastOne('--events', values.events);
+  const logs = values.logs.split(',');
   await prepare();
-  await bench(wanted, { runs, rates, seconds }, values.out === undefined ? undefined : resolve(from, values.out));
+  await bench(wanted, { runs, rates, seconds, events, logs }, values.out === undefined ? undefined : resolve(from, values.out));
 } catch (error) {
   console.error(error.expected ? error.message : error);
   process.exitCode = error.exitCode || 1;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { startKafka } from '../local/kafka/kafka.mjs';
 import { library } from './built.mjs';
 
-/** Runs `work` with both, and stops what it closes behind itself whatever happens: parts first, then the servers. */
-export async function withServers(work) {
+/** Runs `work` with both (or the database alone), and stops what it closes behind itself whatever happens: parts first, then the servers. */
+export async function withServers(work, { kafka: withKafka = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'komitmen-bench-'));
   const closing = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })];
   const running = [];
@@ -14,9 +14,11 @@ export async function withServers(work) {
   const killAll = () => running.forEach(kill);
   process.once('exit', killAll);
   try {
-    const kafka = await startKafka({ folder: join(folder, 'kafka') });
-    running.push(kafka);
-    closing.push(() => kafka.stop());
+    const kafka = withKafka ? await startKafka({ folder: join(folder, 'kafka') }) : undefined;
+    if (kafka) {
+      running.push(kafka);
+      closing.push(() => kafka.stop());
+    }
     mkdirSync(join(folder, 'data'));
     const postgres = await library('platform').startEmbeddedPostgres({ dataDir: join(folder, 'data') });
     running.push(postgres);
@@ -25,8 +27,8 @@ export async function withServers(work) {
       closing.push(() => part.stop());
       return part;
     };
-    const pids = { broker: kafka.pid, database: postgres.pid };
-    return await work({ brokers: kafka.brokers, databaseUrl: postgres.url, pids, opened });
+    const pids = { broker: kafka?.pid, database: postgres.pid };
+    return await work({ brokers: kafka?.brokers, databaseUrl: postgres.url, pids, opened });
   } finally {
     for (const close of closing.reverse()) await close();
     process.off('exit', killAll);

@@ -3,10 +3,14 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { app, library } from './built.mjs';
 
-const { createKafkaEventLog, EventLogStrategy, PARTITIONS_PER_TOPIC } = library('messaging');
+const { createKafkaEventLog, createPostgresEventLog, EventLogStrategy, PARTITIONS_PER_TOPIC } = library('messaging');
 const TOPICS = ['regencies', 'budgets', 'enrolment', 'scorecards', 'notifications', 'gateway'];
 
 export const kafkaLog = (brokers, clientId) => createKafkaEventLog({ brokers: [brokers], clientId });
+
+/** The log of either shape. */
+export const logOf = (name, { brokers, databaseUrl }, clientId) =>
+  name === 'kafka' ? kafkaLog(brokers, clientId) : createPostgresEventLog({ connection: { connectionString: databaseUrl } });
 
 export const ensureTopics = (log, more = []) =>
   log.ensureTopics([...TOPICS, ...more].map((name) => ({ name, partitions: PARTITIONS_PER_TOPIC })));

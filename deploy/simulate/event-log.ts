@@ -49,6 +49,10 @@ export class SimulatedEventLog implements EventLog {
     return new SimulatedConsumer(`${this.process}.${this.members}`, this.broker, this.network, options);
   }
 
+  reader(): never {
+    throw new Error('nobody rebuilds in a simulation');
+  }
+
   follow(): never {
     throw new Error('nobody follows the log in a simulation');
   }

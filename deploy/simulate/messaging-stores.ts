@@ -1,10 +1,10 @@
 import type { Envelope, RelayTask } from '@komitmen/messaging';
 import type { EntityManager } from 'typeorm';
-import type { GenerationStore } from '../../libs/messaging/src/consumer/generations';
-import type { Inbox } from '../../libs/messaging/src/consumer/inbox';
+import type { HeldPartitions, Inbox } from '../../libs/messaging/src/consumer/inbox';
 import type { RecordPosition, TopicPartition } from '../../libs/messaging/src/event-log/event-log';
 import type { OutboxRow } from '../../libs/messaging/src/outbox-row';
 import type { OutboxStore, RelayConnection } from '../../libs/messaging/src/outbox-store';
+import type { GenerationStore } from '../../libs/messaging/src/rebuild/generation-store';
 import { type Database, type Session, Table, Transaction } from './database';
 
 /** What others may use of a class: a simulated store that lacks any of it does not compile. */
@@ -100,7 +100,8 @@ export class SimulatedRelayConnection implements RelayConnection {
 }
 
 export class SimulatedInbox implements Public<Inbox> {
-  lockPartitions(manager: EntityManager, generation: number, places: readonly TopicPartition[]): Promise<bigint[]> {
+  lockPartitions(manager: EntityManager, places: readonly TopicPartition[]): Promise<HeldPartitions> {
+    const generation = 1;
     return Transaction.of(manager).statement(`inbox.lockPartitions ${places.length}`, async (transaction) => {
       const locked = new Map<string, bigint>();
       for (const { topic, partition, key } of keyed(generation, places)) {
@@ -109,7 +110,7 @@ export class SimulatedInbox implements Public<Inbox> {
         transaction.put(OFFSETS, key, held);
         locked.set(key, held.offset);
       }
-      return places.map((place) => locked.get(keyOf(generation, place)) ?? 0n);
+      return { generation, next: places.map((place) => locked.get(keyOf(generation, place)) ?? 0n) };
     });
   }
 
@@ -150,7 +151,7 @@ const keyed = <T extends TopicPartition>(generation: number, places: readonly T[
 const keyOf = (generation: number, { topic, partition }: TopicPartition): string => `${generation}/${topic}/${partition}`;
 
 /** The first generation is live for good: rebuilding is not simulated. */
-export const firstGeneration: Pick<GenerationStore, 'live' | 'interrupt'> = {
-  live: () => Promise.resolve({ generation: 1, silentBefore: () => 0n }),
-  interrupt: () => undefined,
+export const firstGeneration: Pick<GenerationStore, 'read' | 'keepFromSwapping'> = {
+  read: () => Promise.resolve({ live: 1, former: null, building: null, verify: false, begunAt: null, refused: null }),
+  keepFromSwapping: () => Promise.resolve(),
 };

@@ -1,5 +1,5 @@
 import type { GovernmentRegistered } from '@komitmen/contracts';
-import type { BusinessDate } from '@komitmen/kernel';
+import { type BusinessDate, fiscalYearOf } from '@komitmen/kernel';
 import type { UnitOfWork } from '@komitmen/messaging';
 import type { Fact } from '../../apps/scorecards/src/facts/fact';
 import type { FactStore, ScorecardKey } from '../../apps/scorecards/src/facts/fact.store';
@@ -8,6 +8,7 @@ import { EvaluationService } from '../../apps/scorecards/src/projection/evaluati
 import { FactsConsumer } from '../../apps/scorecards/src/projection/facts.consumer';
 import type { GovernmentStore } from '../../apps/scorecards/src/projection/government.store';
 import { ProjectionService } from '../../apps/scorecards/src/projection/projection.service';
+import type { ScorecardKeyStore } from '../../apps/scorecards/src/projection/scorecard-key.store';
 import type { RuleParameterStore } from '../../apps/scorecards/src/rule-parameter/rule-parameter.store';
 import type { EvaluatedScorecard, ScorecardStore, StoredScorecard } from '../../apps/scorecards/src/scorecard/scorecard.store';
 import { type Database, Table, Transaction } from './database';
@@ -31,7 +32,8 @@ const startsWith = (prefix: string) => (fact: Fact) => fact.government.startsWit
 /** The statements of the read model's stores that the projection uses, on the simulated database. One generation, the first, lives. */
 export class SimulatedReadModel {
   readonly days: Pick<BusinessDayStore, 'lock' | 'mark' | 'due' | 'reached' | 'provinces'>;
-  readonly facts: Pick<FactStore, 'add' | 'ofScorecards' | 'keysOf'>;
+  readonly facts: Pick<FactStore, 'add' | 'ofScorecards'>;
+  readonly keys: Pick<ScorecardKeyStore, 'ofProvince' | 'yearsOf'>;
   readonly governments: Pick<GovernmentStore, 'save' | 'codesOf'>;
   readonly scorecards: Pick<ScorecardStore, 'find' | 'yearsOf' | 'save' | 'saveFlags'>;
   readonly parameters: Pick<RuleParameterStore, 'find'> = { find: () => Promise.resolve([]) };
@@ -54,7 +56,10 @@ export class SimulatedReadModel {
       add: (_generation, facts) => statement('facts.add', (tx) => inOrder(facts, (fact) => tx.putNew(FACTS, fact.eventId, fact))),
       ofScorecards: (_generation, keys) =>
         statement('facts.ofScorecards', (tx) => tx.rows(FACTS).filter((fact) => keys.some((key) => belongs(fact, key)))),
-      keysOf: (_generation, province) => statement('facts.keysOf', (tx) => yearsOf(tx.rows(FACTS).filter(startsWith(province)))),
+    };
+    this.keys = {
+      ofProvince: (_generation, province) => statement('keys.ofProvince', (tx) => keysOf(tx, province)),
+      yearsOf: (_generation, province) => statement('keys.yearsOf', (tx) => yearsJudged(tx, province)),
     };
     this.governments = {
       save: (_generation, governments) =>
@@ -77,8 +82,20 @@ export class SimulatedReadModel {
 export const belongs = (fact: Fact, { government, fiscalYear }: ScorecardKey): boolean =>
   fact.government === government && (fact.fiscalYear === null || fact.fiscalYear === fiscalYear);
 
-function yearsOf(facts: readonly Fact[]): ScorecardKey[] {
-  const keys = facts.flatMap(({ government, fiscalYear }) => (fiscalYear === null ? [] : [{ government, fiscalYear }]));
+const yearsJudged = (tx: Transaction, province: string): number[] => [
+  ...new Set(
+    tx.rows(MARKS).flatMap((mark) => (mark.province === province && mark.service === 'scorecards' ? [fiscalYearOf(mark.date)] : [])),
+  ),
+];
+
+function keysOf(tx: Transaction, province: string): ScorecardKey[] {
+  const facts = tx.rows(FACTS).filter(startsWith(province));
+  const governments = tx.rows(GOVERNMENTS).filter((one) => one.province === province);
+  const years = yearsJudged(tx, province);
+  const keys = [
+    ...governments.flatMap(({ code }) => years.map((fiscalYear) => ({ government: code, fiscalYear }))),
+    ...facts.flatMap(({ government, fiscalYear }) => (fiscalYear === null ? [] : [{ government, fiscalYear }])),
+  ];
   return [...new Map(keys.map((key) => [idOf(key), key])).values()];
 }
 
@@ -107,7 +124,7 @@ function storedAs(scorecard: EvaluatedScorecard | undefined): StoredScorecard[] 
 /** The projection as production runs it, on these stores. */
 export function addProjection({ unitOfWork, outbox, strategy }: Service): void {
   const stores = new SimulatedReadModel(unitOfWork);
-  const { days, facts, governments, scorecards, parameters } = stores;
+  const { days, facts, governments, scorecards, keys, parameters } = stores;
   const evaluation = new EvaluationService(
     unitOfWork,
     outbox,
@@ -122,6 +139,7 @@ export function addProjection({ unitOfWork, outbox, strategy }: Service): void {
     governments as GovernmentStore,
     days as BusinessDayStore,
     scorecards as ScorecardStore,
+    keys as ScorecardKeyStore,
     evaluation,
   );
   addHandlers(strategy, new FactsConsumer(projection));

@@ -10,12 +10,12 @@ import {
   UnitOfWork,
 } from '@komitmen/messaging';
 import { ChunkProcessor } from '../../libs/messaging/src/consumer/chunk-processor';
-import type { GenerationStore } from '../../libs/messaging/src/consumer/generations';
 import { HandlerTable } from '../../libs/messaging/src/consumer/handler-table';
 import type { Inbox } from '../../libs/messaging/src/consumer/inbox';
 import type { DeadLetterStore } from '../../libs/messaging/src/dead-letter/dead-letter-store';
 import { contracts } from '../../libs/messaging/src/event-contracts';
 import type { OutboxStore } from '../../libs/messaging/src/outbox-store';
+import type { GenerationStore } from '../../libs/messaging/src/rebuild/generation-store';
 import type { Database } from './database';
 import { SimulatedDeadLetters } from './dead-letters';
 import { firstGeneration, type Public, SimulatedInbox, SimulatedOutbox } from './messaging-stores';
@@ -58,8 +58,8 @@ export function createService(database: Database, { options, ...parts }: Parts):
     unitOfWork,
     relay,
     outbox: new Outbox(unitOfWork, relay, options, contracts, outboxStore),
-    strategy: new EventLogStrategy(options, dataSource, handlers, processor, firstGeneration as GenerationStore),
-    deadLetters: new DeadLetters(dataSource, unitOfWork, processor, letters, inbox),
+    strategy: new EventLogStrategy(options, handlers, processor),
+    deadLetters: new DeadLetters(dataSource, unitOfWork, processor, letters, inbox, firstGeneration as GenerationStore),
   };
 }
 

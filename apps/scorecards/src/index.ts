@@ -4,8 +4,6 @@ import { Scorecards1752541200000 } from './migrations/1752541200000-scorecards';
 import { ParticularsOnDemand1763725200000 } from './migrations/1763725200000-particulars-on-demand';
 import { ScorecardsModule } from './scorecards.module';
 
-export { RebuildService } from './projection/rebuild.service';
-
 export const scorecardsService: ServiceDefinition = {
   name: 'scorecards',
   module: ScorecardsModule,

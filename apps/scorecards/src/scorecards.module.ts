@@ -5,7 +5,10 @@ import { EvaluationService } from './projection/evaluation.service';
 import { FactsConsumer } from './projection/facts.consumer';
 import { GovernmentStore } from './projection/government.store';
 import { ProjectionService } from './projection/projection.service';
-import { RebuildService } from './projection/rebuild.service';
+import { ScorecardKeyStore } from './projection/scorecard-key.store';
+import { GenerationStore } from './rebuild/generation.store';
+import { RebuildController } from './rebuild/rebuild.controller';
+import { RebuildService } from './rebuild/rebuild.service';
 import { RuleParameterController } from './rule-parameter/rule-parameter.controller';
 import { RuleParameterService } from './rule-parameter/rule-parameter.service';
 import { RuleParameterStore } from './rule-parameter/rule-parameter.store';
@@ -15,16 +18,18 @@ import { ScorecardService } from './scorecard/scorecard.service';
 import { ScorecardStore } from './scorecard/scorecard.store';
 
 @Module({
-  controllers: [ScorecardController, RuleParameterController, FactsConsumer],
+  controllers: [ScorecardController, RuleParameterController, RebuildController, FactsConsumer],
   providers: [
     BusinessDayStore,
     EvaluationService,
     FactStore,
+    GenerationStore,
     GovernmentStore,
     ProjectionService,
     RebuildService,
     RuleParameterService,
     RuleParameterStore,
+    ScorecardKeyStore,
     ScorecardReader,
     ScorecardService,
     ScorecardStore,

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Fact } from '../src/facts/fact';
-import { RebuildService } from '../src';
 import { assertedZero, headcount, ownOfficer } from './builders';
 import { MATARAM_STATEMENT, NTB_FACTS } from './ntb';
 import { dayEvents, factEvent, governmentEvents, type LogEvent, ScorecardsFixture } from './scorecards-fixture';
@@ -115,10 +114,60 @@ describe('the scorecards projection', () => {
     await fixture.send(...governmentEvents(), ...dayEvents('2025-07-15'), ...FACTS.map(factEvent), ...dayEvents('2025-10-30'), later);
     await fixture.settledOutbox();
     const before = await fixture.publishedEvents();
-    expect(await fixture.service.app.get(RebuildService).rebuild()).toBe(2);
+    expect(await fixture.rebuilt('', { verify: true })).toMatchObject({ live: 2, former: 1, refused: null });
     expect(await content(fixture, 2)).toEqual(await content(fixture, 1));
     await fixture.settledOutbox();
     expect(await fixture.publishedEvents()).toEqual(before);
     expect((await fixture.call('GET', '/api/scorecards?fiscalYear=2025', admin)).status).toBe(200);
+  });
+
+  it('rebuilds what was judged in an earlier year, of a government that came later, and by a rule of another year', async () => {
+    const [late, ...first] = governmentEvents().reverse();
+    if (late === undefined) throw new Error('eleven governments');
+    await fixture.send(...first, ...dayEvents('2024-12-30'), ...dayEvents('2025-07-15'), ...FACTS.map(factEvent));
+    const setting = { province: '52', fiscalYear: 2023, parameter: '2023-07-14' };
+    expect((await fixture.call('PUT', '/api/rules/no-data', admin, setting, { 'if-match': '"1"' })).status).toBe(200);
+    await fixture.send(late);
+    expect(await fixture.rebuilt('', { verify: true })).toMatchObject({ live: 2, refused: null });
+    expect(await content(fixture, 2)).toEqual(await content(fixture, 1));
+    expect((await content(fixture, 2))[0].length).toBeGreaterThanOrEqual(33);
+  });
+
+  it('keeps the versions of what is the same, and goes on counting after a swap', async () => {
+    const versions = (generation: number) =>
+      fixture.sql(
+        `SELECT government, fiscal_year, version, changed_on::text FROM scorecards.scorecards WHERE generation = ${generation} ORDER BY 1, 2`,
+      );
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-10-30'), ...FACTS.map(factEvent));
+    await fixture.send(later);
+    await fixture.rebuilt();
+    expect(await versions(2)).toEqual(await versions(1));
+    expect(await versions(2)).toContainEqual({ government: '52.71', fiscal_year: 2025, version: 2, changed_on: '2025-10-30' });
+  });
+
+  it('tells the first difference, and leaves the live generation where it is', async () => {
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-07-15'), ...FACTS.map(factEvent));
+    await fixture.sql(`UPDATE scorecards.scorecards SET fact_count = fact_count + 1 WHERE government IN ('52.71', '52.72')`);
+    expect(await fixture.rebuilt('', { verify: true })).toMatchObject({ live: 1, refused: 'scorecards: 52.71 2025 differs' });
+    await fixture.sql(`DELETE FROM scorecards.facts WHERE event_id = (SELECT min(event_id::text)::uuid FROM scorecards.facts)`);
+    expect(await fixture.rebuilt('', { verify: true })).toMatchObject({
+      live: 1,
+      refused: expect.stringMatching(/^facts: .* is not live$/),
+    });
+    expect(await fixture.rebuilt()).toMatchObject({ live: 4, former: 1, refused: null });
+  });
+
+  it('comes back to the former generation with what came since, and announces nothing twice', async () => {
+    await fixture.send(...governmentEvents(), ...dayEvents('2025-10-30'), ...FACTS.map(factEvent));
+    await fixture.rebuilt();
+    await fixture.send(later);
+    await fixture.settledOutbox();
+    const before = await fixture.publishedEvents();
+    expect(await fixture.rebuilt('/roll-back')).toMatchObject({ live: 1, former: 2 });
+    expect(await content(fixture, 1)).toEqual(await content(fixture, 2));
+    await fixture.settledOutbox();
+    expect(await fixture.publishedEvents()).toEqual(before);
+    expect(await fixture.rebuilt('/drop-former')).toMatchObject({ live: 1, former: null });
+    expect((await fixture.call('POST', '/api/system/scorecards/rebuild/roll-back', admin, {})).status).toBe(409);
   });
 });

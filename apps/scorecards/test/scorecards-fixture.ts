@@ -117,7 +117,7 @@ export class ScorecardsFixture {
   }
 
   async call(
-    method: 'GET' | 'PUT',
+    method: 'GET' | 'PUT' | 'POST',
     url: string,
     as: { role: Role; scope: string },
     body?: object,
@@ -135,6 +135,22 @@ export class ScorecardsFixture {
       ...(body === undefined ? {} : { payload: body }),
     });
     return { status: answer.statusCode, etag: answer.headers.etag?.toString(), body: answer.json() };
+  }
+
+  /** Asks for a rebuild, or `/roll-back`, and waits for its end. */
+  async rebuilt(path = '', body: object = {}): Promise<unknown> {
+    const admin = { role: 'administrator', scope: '52' } as const;
+    const url = '/api/system/scorecards/rebuild';
+    const begun = await this.call('POST', url + path, admin, body);
+    if (begun.status !== 200) throw new Error(`${begun.status} ${JSON.stringify(begun.body)}`);
+    return eventually(
+      async () => {
+        const { body: state } = await this.call('GET', url, admin);
+        expect(state).toMatchObject({ building: null });
+        return state;
+      },
+      { timeoutMs: 20_000 },
+    );
   }
 
   /** How many statements the service sends to its database while `work` runs. */

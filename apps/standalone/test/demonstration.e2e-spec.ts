@@ -157,6 +157,20 @@ describe('the demonstration, as a provincial planner meets it', () => {
     expect(onTheDay.flags.filter((flag) => flag.rule === 'zero-coverage')).toEqual([]);
   }, 120_000);
 
+  it('shows the same, and writes to nobody, after its scorecards were built anew, and after the way back', async () => {
+    const shown = async () => [await overview(), await overview('&asKnownOn=2025-07-15'), await reminders()];
+    const before = await shown();
+    const anew = await application.command('rebuild', 'scorecards', '--verify');
+    expect(anew.output).toContain('Generation 2 is live; generation 1 is kept');
+    expect(anew.code).toBe(0);
+    expect(await shown()).toEqual(before);
+    const back = await application.command('rebuild', 'scorecards', '--roll-back');
+    expect(back).toMatchObject({ code: 0, output: expect.stringContaining('Generation 1 is live') as string });
+    expect(await shown()).toEqual(before);
+    expect((await application.command('rebuild', 'scorecards', '--drop-former')).code).toBe(0);
+    expect((await application.command('rebuild', 'scorecards', '--roll-back')).code).toBe(1);
+  }, 120_000);
+
   describe('its audit', () => {
     const verify = (...words: string[]) => application.command('audit', 'verify', ...words);
 

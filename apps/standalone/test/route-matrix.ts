@@ -166,6 +166,15 @@ export const ROUTE_MATRIX: Readonly<Record<string, RouteRule | 'public'>> = {
   'GET /api/rules': { who: all, plain: { path: '/api/rules?fiscalYear=2025' } },
   'PUT /api/rules/:rule': { who: administrator, plain: { path: '/api/rules/no-data', body: {} } },
 
+  // Nothing is begun here: the body is refused, and there is no former generation.
+  'GET /api/system/scorecards/rebuild': system('/api/system/scorecards/rebuild'),
+  'POST /api/system/scorecards/rebuild': {
+    who: administrator,
+    plain: { path: '/api/system/scorecards/rebuild', body: { verify: 'diuji' } },
+  },
+  'POST /api/system/scorecards/rebuild/roll-back': system('/api/system/scorecards/rebuild/roll-back'),
+  'POST /api/system/scorecards/rebuild/drop-former': system('/api/system/scorecards/rebuild/drop-former'),
+
   'GET /api/reminders': {
     who: all,
     about: ({ code }) => ({ path: `/api/reminders?government=${code}` }),

@@ -8,7 +8,7 @@ export interface BacklogState {
   outboxEvents: number;
   /** Age of the oldest of them, in seconds of real time; 0 when none waits. */
   outboxOldestAgeSeconds: number;
-  /** Open ones. */
+  /** Open ones of the live generation. */
   deadLetters: number;
   /** Events that wait behind open dead letters. */
   parkedEvents: number;
@@ -24,12 +24,15 @@ export class Backlog {
   ) {}
 
   async read(): Promise<BacklogState> {
-    const { outbox, deadLetters, parkedEvents } = this.tables;
+    const { outbox, deadLetters, parkedEvents, consumerGenerations } = this.tables;
     const rows: Record<'outbox' | 'age' | 'dead' | 'parked', number>[] = await this.dataSource.query(
-      `SELECT (SELECT count(*)::int FROM ${outbox}) AS outbox,
+      `WITH open AS (
+         SELECT id FROM ${deadLetters} WHERE consumer = $1 AND state = 'open'
+         AND generation = coalesce((SELECT generation FROM ${consumerGenerations} WHERE consumer = $1), 1))
+       SELECT (SELECT count(*)::int FROM ${outbox}) AS outbox,
          coalesce((SELECT greatest(0, extract(epoch FROM clock_timestamp() - created_at))::float8 FROM ${outbox} ORDER BY position LIMIT 1), 0) AS age,
-         (SELECT count(*)::int FROM ${deadLetters} WHERE consumer = $1 AND state = 'open') AS dead,
-         (SELECT count(*)::int FROM ${parkedEvents}) AS parked`,
+         (SELECT count(*)::int FROM open) AS dead,
+         (SELECT count(*)::int FROM ${parkedEvents} p JOIN open ON open.id = p.dead_letter_id) AS parked`,
       [this.options.service],
     );
     const [row] = rows;

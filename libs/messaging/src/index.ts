@@ -21,7 +21,7 @@ export {
 } from './dead-letter/dead-letters';
 export type { DeadLetterState } from './dead-letter/dead-letter-store';
 export type { EventContracts } from './event-contracts';
-export { groupOf } from './consumer/generations';
+export { Rebuild, type RebuildState, type RebuiltModel } from './rebuild/rebuild';
 export { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options';
 export { MessagingModule, connectEventLog } from './messaging.module';
 export { messagingMigrations } from './migrations';
@@ -42,7 +42,9 @@ export {
   type LogBatch,
   type LogRecord,
   type PartitionLag,
+  type ReaderOptions,
   type RecordPosition,
+  type RecordRange,
   type StoredRecord,
   type TopicPartition,
   type TopicSpecification,

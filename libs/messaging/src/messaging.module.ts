@@ -3,7 +3,6 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { Backlog } from './backlog';
 import { ChunkProcessor } from './consumer/chunk-processor';
 import { EventLogStrategy } from './consumer/event-log-strategy';
-import { GenerationStore } from './consumer/generations';
 import { HandlerTable } from './consumer/handler-table';
 import { Inbox } from './consumer/inbox';
 import { RethrowFilter } from './consumer/rethrow.filter';
@@ -24,9 +23,11 @@ import {
 import { Outbox } from './outbox';
 import { OutboxStore } from './outbox-store';
 import { Relay } from './relay';
+import { GenerationStore } from './rebuild/generation-store';
+import { Rebuild } from './rebuild/rebuild';
 import { UnitOfWork } from './unit-of-work';
 
-const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, EventFeed, DeadLetters, Backlog];
+const PARTS = [UnitOfWork, Outbox, Relay, EventLogStrategy, EventFeed, DeadLetters, Backlog, Rebuild];
 
 function internals(options: MessagingOptions): Provider[] {
   const { service } = options;
@@ -44,8 +45,8 @@ function internals(options: MessagingOptions): Provider[] {
     { provide: DeadLetterStore, inject: [TABLES], useFactory: (tables: MessagingTables) => new DeadLetterStore(tables, service) },
     {
       provide: GenerationStore,
-      inject: [TABLES, Inbox],
-      useFactory: (tables: MessagingTables, inbox: Inbox) => new GenerationStore(options, tables, inbox),
+      inject: [TABLES],
+      useFactory: (tables: MessagingTables) => new GenerationStore(tables, service),
     },
     {
       provide: ChunkProcessor,
@@ -56,7 +57,7 @@ function internals(options: MessagingOptions): Provider[] {
   ];
 }
 
-/** Global within one service: UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters, MESSAGING_OPTIONS. Needs TypeORM's default DataSource. */
+/** Global within one service: UnitOfWork, Outbox, Relay, EventLogStrategy, DeadLetters, Rebuild, MESSAGING_OPTIONS. Needs TypeORM's default DataSource. */
 @Module({})
 export class MessagingModule {
   static forService(options: MessagingOptions): DynamicModule {

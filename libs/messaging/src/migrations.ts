@@ -122,5 +122,37 @@ export function messagingMigrations(schema: string): (new () => MigrationInterfa
       await runner.query(`ALTER TABLE ${tables.outbox} DROP COLUMN traceparent, DROP COLUMN tracestate`);
     }
   }
-  return [CreateMessaging1763600000000, AddTraceContext1763680000000];
+  class AddRebuilds1763720000000 implements MigrationInterface {
+    readonly name = 'AddRebuilds1763720000000';
+
+    async up(runner: QueryRunner): Promise<void> {
+      const { consumedOffsets, consumerGenerations } = tables;
+      await runner.query(`ALTER TABLE ${consumedOffsets} ADD COLUMN live boolean NOT NULL DEFAULT true`);
+      await runner.query(
+        `UPDATE ${consumedOffsets} o SET live = false
+         WHERE generation <> coalesce((SELECT g.generation FROM ${consumerGenerations} g WHERE g.consumer = o.consumer), 1)`,
+      );
+      await runner.query(`CREATE UNIQUE INDEX consumed_offsets_live ON ${consumedOffsets} (consumer, topic, partition) WHERE live`);
+      await runner.query(
+        `ALTER TABLE ${consumerGenerations} ALTER COLUMN swapped_at DROP NOT NULL, ALTER COLUMN swapped_at DROP DEFAULT,
+         ADD COLUMN latest integer NOT NULL DEFAULT 1, ADD COLUMN building integer, ADD COLUMN verify boolean NOT NULL DEFAULT false,
+         ADD COLUMN begun_at timestamptz, ADD COLUMN refused text`,
+      );
+      await runner.query(`UPDATE ${consumerGenerations} SET latest = greatest(generation, previous)`);
+      await runner.query(
+        `COMMENT ON TABLE ${consumerGenerations} IS 'The generation that is live (no row means 1), the one before it, and the one being built'`,
+      );
+      await runner.query(`COMMENT ON COLUMN ${consumerGenerations}.latest IS 'The highest number ever given: none is given twice'`);
+      await runner.query(`COMMENT ON COLUMN ${consumerGenerations}.refused IS 'Why the last one that was built did not go live'`);
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(`ALTER TABLE ${tables.consumedOffsets} DROP COLUMN live`);
+      await runner.query(
+        `ALTER TABLE ${tables.consumerGenerations} DROP COLUMN latest, DROP COLUMN building, DROP COLUMN verify, DROP COLUMN begun_at,
+         DROP COLUMN refused`,
+      );
+    }
+  }
+  return [CreateMessaging1763600000000, AddTraceContext1763680000000, AddRebuilds1763720000000];
 }

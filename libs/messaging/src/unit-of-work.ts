@@ -46,13 +46,18 @@ export class UnitOfWork {
       });
     crashPoint(service, step, 'after');
     if (unit.afterCommit.length > 0) this.shortage.isOver();
-    await this.storage.run(undefined, () => this.runAfterCommit(unit.afterCommit));
+    await this.outside(() => this.runAfterCommit(unit.afterCommit));
     return result;
   }
 
   /** Runs `work` in a unit of work of its own, whatever is open: what it does stands or falls alone. */
   runApart<T>(work: (transaction: EntityManager) => Promise<T>, step: Step = 'commit'): Promise<T> {
-    return this.storage.run(undefined, () => this.run(work, step));
+    return this.outside(() => this.run(work, step));
+  }
+
+  /** Runs `work` as if no unit of work were open: what it changes commits by itself. */
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.storage.run(undefined, work);
   }
 
   /** The open transaction. Throws outside a unit of work. */

@@ -109,7 +109,6 @@ export function describeConsumer(prepareGround: PrepareGround): void {
     await eventually(async () =>
       expect(await kitchen.strategy.progress()).toMatchObject({
         consumer: 'kitchen',
-        generation: 1,
         running: true,
         lag: 0n,
         stoppedReason: null,
@@ -143,16 +142,5 @@ export function describeConsumer(prepareGround: PrepareGround): void {
     await eventually(async () => expect(await lastProgress()).toBeGreaterThan(hanging));
     await open('3');
     await eventually(async () => expect(await garden.cooked()).toHaveLength(3));
-  });
-
-  it('rebuilds into a new generation that equals the live one, publishing nothing, then goes on with it', async () => {
-    await source.publish(grew('basil', 1), grew('mint', 1), grew('basil', 2));
-    await eventually(async () => expect(await garden.onLog('kitchen')).toHaveLength(3));
-    expect(await kitchen.strategy.rebuild()).toBe(2);
-    expect(await garden.cooked(2)).toEqual(await garden.cooked(1));
-    await source.publish(grew('basil', 3));
-    await eventually(async () => expect(await garden.cooked(2)).toContain('basil 3'));
-    await eventually(async () => expect(await garden.onLog('kitchen')).toHaveLength(4));
-    expect(await garden.cooked(1)).not.toContain('basil 3');
   });
 }

@@ -1,6 +1,6 @@
 import { eventually } from '@komitmen/testing';
 import type { DeadLetterDecision } from '../src';
-import { Garden, GREW, grew, trouble, type RunningService, type PrepareGround } from './garden';
+import { Garden, GREW, grew, rebuilt, trouble, type RunningService, type PrepareGround } from './garden';
 
 /** Something to wait for until it is opened. */
 function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
@@ -127,7 +127,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     });
     await source.publish(grew('basil', 4));
     await eventually(async () => expect(await garden.cooked()).toEqual(['basil 2', 'basil 3', 'basil 4']));
-    await kitchen.strategy.rebuild();
+    await rebuilt(kitchen);
     expect(await garden.cooked(2)).toEqual(['basil 2', 'basil 3', 'basil 4']);
     expect(await kitchen.deadLetters.list({ state: 'open' })).toEqual([]);
   });

@@ -14,6 +14,7 @@ import {
   MessagingModule,
   Outbox,
   PARTITIONS_PER_TOPIC,
+  Rebuild,
   Relay,
   UnitOfWork,
   connectEventLog,
@@ -22,6 +23,8 @@ import {
   type EventContracts,
   type EventLog,
   type NewEvent,
+  type RebuildState,
+  type RebuiltModel,
   type StoredRecord,
 } from '../src';
 
@@ -97,10 +100,28 @@ export interface RunningService {
   outbox: Outbox;
   relay: Relay;
   strategy: EventLogStrategy;
+  rebuild: Rebuild;
   deadLetters: DeadLetters;
   dataSource: DataSource;
   publish(...events: NewEvent[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Waits for the end of what is being built. */
+export async function built({ rebuild }: RunningService): Promise<RebuildState> {
+  return eventually(
+    async () => {
+      const state = await rebuild.state();
+      expect(state.building).toBeNull();
+      return state;
+    },
+    { timeoutMs: 20_000 },
+  );
+}
+
+export async function rebuilt(service: RunningService, options = { verify: false }): Promise<RebuildState> {
+  expect(await service.rebuild.begin(options)).toBe(true);
+  return built(service);
 }
 
 /** The event log that a garden stands on. */
@@ -152,16 +173,28 @@ export class Garden {
 
   async start(
     service: 'garden' | 'kitchen',
-    { eventLog = this.log, databaseUrl = this.database.url }: { eventLog?: EventLog; databaseUrl?: string } = {},
+    {
+      eventLog = this.log,
+      databaseUrl = this.database.url,
+      chunkSize,
+    }: { eventLog?: EventLog; databaseUrl?: string; chunkSize?: number } = {},
   ): Promise<RunningService> {
     const consumes = service === 'kitchen' ? ['garden'] : [];
     const controllers: Type[] = service === 'kitchen' ? [Kitchen] : [];
     const imports = [
       TypeOrmModule.forRoot({ ...this.connectionOf(service), url: databaseUrl }),
-      MessagingModule.forService({ service, consumes, eventLog, contracts: gardenContracts, relayAnswerWithinMs: 2_000 }),
+      MessagingModule.forService({
+        service,
+        consumes,
+        eventLog,
+        contracts: gardenContracts,
+        relayAnswerWithinMs: 2_000,
+        ...(chunkSize && { chunkSize }),
+      }),
     ];
     const app = await NestFactory.create({ module: Root, imports, controllers }, new FastifyAdapter(), { logger: false });
     connectEventLog(app);
+    if (service === 'kitchen') app.get(Rebuild).register(this.recipeBook());
     await app.init();
     await app.startAllMicroservices();
     let closed = false;
@@ -170,6 +203,7 @@ export class Garden {
       outbox: app.get(Outbox),
       relay: app.get(Relay),
       strategy: app.get(EventLogStrategy),
+      rebuild: app.get(Rebuild),
       deadLetters: app.get(DeadLetters),
       dataSource: app.get(DataSource),
       publish: (...events) =>
@@ -194,6 +228,22 @@ export class Garden {
     } finally {
       await client.end();
     }
+  }
+
+  /** The effects as a model: nothing follows from them, and their order within a plant is theirs. */
+  private recipeBook(): RebuiltModel {
+    const differences = async (building: number, live: number): Promise<string | null> => {
+      const [built, now] = [await this.cooked(building), await this.cooked(live)].map((effects) => effects.sort());
+      return built?.find((one, index) => one !== now?.[index]) ?? null;
+    };
+    return {
+      judge: () => Promise.resolve(),
+      compare: () => Promise.resolve(null),
+      beforeSwap: (building, live, verify) => (verify ? differences(building, live) : Promise.resolve(null)),
+      keepOnly: async (generations) => {
+        await this.sql(`DELETE FROM kitchen.effects WHERE generation <> ALL($1::int[])`, [generations]);
+      },
+    };
   }
 
   /** What was cooked, in the order of the effects. */

@@ -61,15 +61,6 @@ export class FactStore {
     );
     return rows.map(factFromEvent);
   }
-
-  /** Every government and year of a province that has a fact of its own. */
-  async keysOf(generation: number, province: string): Promise<ScorecardKey[]> {
-    return this.unitOfWork.transaction().query<ScorecardKey[]>(
-      `SELECT DISTINCT government, fiscal_year AS "fiscalYear" FROM scorecards.facts
-       WHERE generation = $1 AND government LIKE $2 || '%' AND fiscal_year <> ${EVERY_YEAR}`,
-      [generation, province],
-    );
-  }
 }
 
 /** Each key and, once per government, the facts that belong to every year. */

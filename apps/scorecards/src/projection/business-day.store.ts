@@ -47,6 +47,16 @@ export class BusinessDayStore {
     return rows.map(({ date }) => date);
   }
 
+  /** Marks as judged every day that every forerunner has reached. */
+  async completeAll(generation: number): Promise<void> {
+    await this.unitOfWork.transaction().query(
+      `INSERT INTO scorecards.day_marks (generation, province, date, service)
+       SELECT generation, province, date, 'scorecards' FROM scorecards.day_marks WHERE generation = $1 AND service = ANY($2)
+       GROUP BY generation, province, date HAVING count(*) = $3 ON CONFLICT DO NOTHING`,
+      [generation, FORERUNNERS, FORERUNNERS.length],
+    );
+  }
+
   /** The latest day judged of each province; none before the first. */
   async reached(generation: number, provinces: readonly string[]): Promise<Map<string, BusinessDate>> {
     const rows = await this.unitOfWork.transaction().query<{ province: string; date: BusinessDate }[]>(

@@ -51,6 +51,6 @@ export class FactsConsumer {
     const news = this.chunks.get(context.transaction) ?? new ChunkNews();
     this.chunks.set(context.transaction, news);
     add(news);
-    context.atChunkEnd('scorecards', () => this.projection.settle(context.generation, news));
+    context.atChunkEnd('scorecards', () => this.projection.settle(context, news));
   }
 }

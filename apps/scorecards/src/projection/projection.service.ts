@@ -1,5 +1,6 @@
+import type { GovernmentRegistered } from '@komitmen/contracts';
 import { type BusinessDate, fiscalYearOf } from '@komitmen/kernel';
-import { MessageContext, Outbox, UnitOfWork } from '@komitmen/messaging';
+import { type ChunkContext, Outbox, UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../facts/acceptance';
 import { compareText } from '../facts/fact';
@@ -10,6 +11,11 @@ import type { ChunkNews, News } from './chunk-news.collector';
 import { EvaluationService } from './evaluation.service';
 import { GovernmentStore } from './government.store';
 import { LIVE_GENERATION } from './live-generation';
+import { ScorecardKeyStore } from './scorecard-key.store';
+
+/** Read and judged together: what that takes of memory does not grow with the facts. */
+const SCORECARDS_AT_ONCE = 50;
+const PROVINCES_AT_ONCE = 2;
 
 @Injectable()
 export class ProjectionService {
@@ -20,17 +26,21 @@ export class ProjectionService {
     private readonly governments: GovernmentStore,
     private readonly days: BusinessDayStore,
     private readonly scorecards: ScorecardStore,
+    private readonly keys: ScorecardKeyStore,
     private readonly evaluation: EvaluationService,
   ) {}
 
-  /** Takes in what a chunk brings, then judges: days that are now complete, and what was touched elsewhere, at once. */
-  async settle(generation: number, chunk: ChunkNews): Promise<void> {
+  /**
+   * Takes in what a chunk brings, then judges: days that are now complete, and what was touched elsewhere, at once. A rebuild that
+   * gathers the past only takes in: judging a million events one by one would take days.
+   */
+  async settle({ generation, gathering }: Pick<ChunkContext, 'generation' | 'gathering'>, chunk: ChunkNews): Promise<void> {
     const provinces = [...chunk.byProvince.keys()];
     const news = [...chunk.byProvince.values()];
     const marks = news.flatMap((one) => one.marks);
     // Asked all at once: the connection answers in this order, so what is behind the lock is done under it.
     const [, , , , reached] = await Promise.all([
-      this.days.lock(provinces),
+      gathering ? undefined : this.days.lock(provinces),
       this.governments.save(
         generation,
         news.flatMap((one) => one.governments),
@@ -40,11 +50,10 @@ export class ProjectionService {
         news.flatMap((one) => one.facts),
       ),
       this.days.mark(generation, marks),
-      this.days.reached(generation, provinces),
+      gathering ? undefined : this.days.reached(generation, provinces),
     ]);
-    const judging = await this.isJudged(generation);
-    const completed = marks.length === 0 ? new Set() : await this.completeDays(generation, chunk, reached, judging);
-    if (!judging) return;
+    if (reached === undefined) return;
+    const completed = marks.length === 0 ? new Set() : await this.completeDays(generation, chunk, reached);
     const unjudged = [...chunk.byProvince].filter(([province]) => !completed.has(province) && reached.has(province));
     for (const [today, group] of groupBy(unjudged, ([province]) => reached.get(province) ?? '')) {
       const touched = await this.touched(
@@ -56,22 +65,22 @@ export class ProjectionService {
     }
   }
 
-  /** Judges a rebuilt generation as a whole, before it goes live; publishes nothing. */
-  async finish(generation: number): Promise<void> {
-    await MessageContext.run({ correlationId: `rebuild-${generation}`, rebuilding: true }, () =>
-      this.unitOfWork.run(async () => {
-        for (const province of await this.days.provinces(generation)) {
-          await this.days.lock([province]);
-          const today = (await this.days.reached(generation, [province])).get(province);
-          if (today !== undefined) await this.evaluation.evaluate(generation, await this.everything(generation, province, today), today);
-        }
-      }),
-    );
+  /** Judges a generation that was gathered. */
+  async judgeAll(generation: number): Promise<void> {
+    const provinces = await this.unitOfWork.run(async () => {
+      await this.days.completeAll(generation);
+      return this.days.provinces(generation);
+    });
+    const judgeOneByOne = async (): Promise<void> => {
+      for (let province = provinces.shift(); province !== undefined; province = provinces.shift())
+        await this.judgeProvince(generation, province);
+    };
+    await Promise.all(Array.from({ length: PROVINCES_AT_ONCE }, judgeOneByOne));
   }
 
-  /** Judges a year of every government of a province anew, after a rule's parameter was set. The caller holds the lock. */
-  async reconsider(province: string, fiscalYear: number): Promise<void> {
-    const generation = await this.liveGeneration();
+  /** Judges a year of every government of a province anew, after a rule's parameter was set; of the live generation unless told. The caller holds the lock. */
+  async reconsider(province: string, fiscalYear: number, of?: number): Promise<void> {
+    const generation = of ?? (await this.liveGeneration());
     const today = (await this.days.reached(generation, [province])).get(province);
     if (today === undefined) return;
     const codes = await this.governments.codesOf(generation, province);
@@ -83,27 +92,24 @@ export class ProjectionService {
   }
 
   /** Resolves to the provinces that came to a later day than before. */
-  private async completeDays(
-    generation: number,
-    chunk: ChunkNews,
-    reached: ReadonlyMap<string, BusinessDate>,
-    judging: boolean,
-  ): Promise<Set<string>> {
+  private async completeDays(generation: number, chunk: ChunkNews, reached: ReadonlyMap<string, BusinessDate>): Promise<Set<string>> {
     const advanced = new Set<string>();
     for (const [province, { marks, cause }] of [...chunk.byProvince].sort(([a], [b]) => compareText(a, b))) {
       const due = marks.length === 0 ? [] : await this.days.due(generation, province);
       for (const day of due) {
-        const isNew = isAfter(day, reached.get(province));
+        const judged = reached.get(province);
+        const isNew = judged === undefined || day > judged;
         if (isNew) advanced.add(province);
-        await cause(() => this.completeDay(generation, province, day, judging && isNew));
+        await cause(() => this.completeDay(generation, province, day, isNew ? day : judged));
       }
     }
     return advanced;
   }
 
-  private async completeDay(generation: number, province: string, date: BusinessDate, judging: boolean): Promise<void> {
-    if (judging) await this.evaluation.evaluate(generation, await this.everything(generation, province, date), date);
+  /** @param today the day, or a later one that was judged before it */
+  private async completeDay(generation: number, province: string, date: BusinessDate, today: BusinessDate): Promise<void> {
     await this.days.mark(generation, [{ province, date, service: 'scorecards' }]);
+    await this.evaluation.evaluate(generation, await this.keys.ofProvince(generation, province), today);
     await this.outbox.publish({
       type: 'scorecards.business-day-reached.v1',
       subject: province,
@@ -113,28 +119,37 @@ export class ProjectionService {
     });
   }
 
-  /** The running fiscal year of every government, and every year that has facts. */
-  private async everything(generation: number, province: string, date: BusinessDate): Promise<ScorecardKey[]> {
-    const codes = await this.governments.codesOf(generation, province);
-    const running = codes.map((government) => ({ government, fiscalYear: fiscalYearOf(date) }));
-    return [...running, ...(await this.facts.keysOf(generation, province))];
+  private async judgeProvince(generation: number, province: string): Promise<void> {
+    const [keys, today] = await this.unitOfWork.run(async () => {
+      const reached = await this.days.reached(generation, [province]);
+      return [await this.keys.ofProvince(generation, province), reached.get(province)] as const;
+    });
+    if (today === undefined) return;
+    const sorted = [...keys].sort((a, b) => compareText(a.government, b.government) || a.fiscalYear - b.fiscalYear);
+    for (let from = 0; from < sorted.length; from += SCORECARDS_AT_ONCE)
+      await this.unitOfWork.run(() => this.evaluation.evaluate(generation, sorted.slice(from, from + SCORECARDS_AT_ONCE), today));
   }
 
+  /** A government that is new gets a scorecard of every year that its province knows of. */
   private async touched(generation: number, news: readonly News[], today: BusinessDate): Promise<ScorecardKey[]> {
     const fiscalYear = fiscalYearOf(today);
     const facts = news.flatMap((one) => one.facts);
     const governments = news.flatMap((one) => one.governments);
     const ofAllYears = [...new Set(facts.filter((fact) => fact.fiscalYear === null).map((fact) => fact.government))];
     return [
-      ...governments.map(({ code }) => ({ government: code, fiscalYear })),
+      ...(await this.ofNewGovernments(generation, governments)),
       ...facts.map((fact) => ({ government: fact.government, fiscalYear: fact.fiscalYear ?? fiscalYear })),
       ...(ofAllYears.length === 0 ? [] : await this.scorecards.yearsOf(generation, ofAllYears)),
     ];
   }
 
-  /** A generation that is being rebuilt only gathers facts: judging a million events one by one would take days. */
-  private async isJudged(generation: number): Promise<boolean> {
-    return MessageContext.current()?.rebuilding !== true || generation === (await this.liveGeneration());
+  private async ofNewGovernments(generation: number, governments: readonly GovernmentRegistered[]): Promise<ScorecardKey[]> {
+    const keys: ScorecardKey[] = [];
+    for (const [province, own] of groupBy(governments, (government) => government.province)) {
+      const years = await this.keys.yearsOf(generation, province);
+      keys.push(...own.flatMap(({ code }) => years.map((fiscalYear) => ({ government: code, fiscalYear }))));
+    }
+    return keys;
   }
 
   private async liveGeneration(): Promise<number> {
@@ -142,6 +157,3 @@ export class ProjectionService {
     return rows[0]?.generation ?? 1;
   }
 }
-
-/** A day that completes after a later one was judged changes nothing any more. */
-const isAfter = (day: BusinessDate, judged: BusinessDate | undefined): boolean => judged === undefined || day > judged;

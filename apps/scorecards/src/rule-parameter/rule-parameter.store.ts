@@ -21,6 +21,11 @@ export class RuleParameterStore {
     );
   }
 
+  /** Which settings there are. */
+  all(manager: EntityManager): Promise<Pick<StoredParameter, 'province' | 'fiscalYear' | 'rule' | 'version'>[]> {
+    return manager.query(`SELECT province, fiscal_year AS "fiscalYear", rule, version FROM scorecards.rule_parameters`);
+  }
+
   async add({ province, fiscalYear, rule, version, parameter, knownOn }: StoredParameter): Promise<void> {
     await this.unitOfWork
       .transaction()

@@ -9,6 +9,7 @@ import { discardDeadLetter, listDeadLetters, replayDeadLetters, showDeadLetter }
 import { advanceCalendar } from './demonstration.command';
 import { listTopics, showLag } from './event-log.command';
 import { showHealth } from './health.command';
+import { rebuildService, type RebuildOptions } from './rebuild.command';
 
 const FINDING = `
 Commands for a running application find it by KOMITMEN_URL, else in the data folder (DATA_DIR), where both "npm start" and
@@ -37,6 +38,7 @@ export function program(): Command {
   addEventLogCommands(komitmen, addInstallationCommands(komitmen));
   addBackupCommands(komitmen);
   addDeadLetterCommands(komitmen);
+  addRebuildCommand(komitmen);
   addAccountCommands(komitmen);
   addAuditCommands(komitmen);
   komitmen
@@ -81,6 +83,16 @@ function addDeadLetterCommands(komitmen: Command): void {
     .description('give one up for good; what waits behind it is handled')
     .requiredOption('--reason <text>', 'why, in a few words that are kept')
     .action(async (service: string, id: string, { reason }: { reason: string }) => discardDeadLetter(api(), service, id, reason));
+}
+
+function addRebuildCommand(komitmen: Command): void {
+  komitmen
+    .command('rebuild <service>')
+    .description('build what the service has learned anew from the event log, beside what is live, and swap it in; nothing is sent')
+    .option('--verify', 'compare first, and leave everything as it is where something differs', false)
+    .option('--roll-back', 'bring the generation before this one back, with what came since', false)
+    .option('--drop-former', 'delete the generation that a roll-back would lead to', false)
+    .action(async (service: string, options: RebuildOptions) => rebuildService(api(), service, options));
 }
 
 function addAuditCommands(komitmen: Command): void {

@@ -9,6 +9,8 @@ export interface ChunkScope {
   generation: number;
   /** True while a rebuild catches up: projections only, nothing is published or sent. */
   rebuilding: boolean;
+  /** True while a rebuild takes in the past: what follows from it all is judged once, at its end. */
+  gathering: boolean;
   transaction: EntityManager;
   end: ChunkEnd;
 }
@@ -18,6 +20,7 @@ export class ChunkContext extends BaseRpcContext<[StoredRecord]> {
   readonly consumer: string;
   readonly generation: number;
   readonly rebuilding: boolean;
+  readonly gathering: boolean;
   readonly transaction: EntityManager;
 
   constructor(
@@ -28,6 +31,7 @@ export class ChunkContext extends BaseRpcContext<[StoredRecord]> {
     this.consumer = scope.consumer;
     this.generation = scope.generation;
     this.rebuilding = scope.rebuilding;
+    this.gathering = scope.gathering;
     this.transaction = scope.transaction;
   }
 

@@ -1,7 +1,6 @@
-import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
+import type { Chunk, ChunkProcessor } from './chunk-processor';
 import { ChunkGathering } from './chunk-gathering';
 
-const LIVE: ChunkMode = { generation: 1, rebuilding: false };
 const ignore = (): void => undefined;
 
 const chunkOf = (partition: number, count = 1): Chunk => ({
@@ -35,28 +34,21 @@ function gathering(judge: (partitions: readonly number[]) => void = ignore): { g
 describe('chunks of several partitions', () => {
   it('that come together are handled together', async () => {
     const { gathered, transactions } = gathering();
-    await Promise.all([0, 1, 2].map((partition) => gathered.process(chunkOf(partition), LIVE, ignore)));
+    await Promise.all([0, 1, 2].map((partition) => gathered.process(chunkOf(partition), ignore)));
     expect(transactions).toEqual([[0, 1, 2]]);
   });
 
   it('are no more records together than one chunk may have', async () => {
     const { gathered, transactions } = gathering();
-    await Promise.all([6, 5, 4].map((count, partition) => gathered.process(chunkOf(partition, count), LIVE, ignore)));
+    await Promise.all([6, 5, 4].map((count, partition) => gathered.process(chunkOf(partition, count), ignore)));
     expect(transactions).toEqual([[0, 2], [1]]);
-  });
-
-  it('of a rebuild are not mixed with those that publish', async () => {
-    const { gathered, transactions } = gathering();
-    const modes = [LIVE, { ...LIVE, rebuilding: true }, LIVE, { generation: 2, rebuilding: true }];
-    await Promise.all(modes.map((mode, partition) => gathered.process(chunkOf(partition), mode, ignore)));
-    expect(transactions).toEqual([[0, 2], [1], [3]]);
   });
 
   it('are tried one by one when they fail together: only the one that fails by itself is told so', async () => {
     const { gathered, transactions } = gathering((partitions) => {
       if (partitions.includes(1)) throw new TypeError('one is poison');
     });
-    const outcomes = await Promise.allSettled([0, 1, 2].map((partition) => gathered.process(chunkOf(partition), LIVE, ignore)));
+    const outcomes = await Promise.allSettled([0, 1, 2].map((partition) => gathered.process(chunkOf(partition), ignore)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(transactions).toEqual([[0, 1, 2], [0], [1], [2]]);
   });
@@ -65,8 +57,8 @@ describe('chunks of several partitions', () => {
     const never = new Promise<void>(() => undefined);
     const process = (chunks: readonly Chunk[]): Promise<void> => (chunks[0]?.partition === 0 ? never : Promise.resolve());
     const gathered = new ChunkGathering({ process } as unknown as ChunkProcessor, 10);
-    void gathered.process(chunkOf(0), LIVE, ignore);
+    void gathered.process(chunkOf(0), ignore);
     await new Promise(setImmediate);
-    for (const partition of [1, 2, 3]) await gathered.process(chunkOf(partition), LIVE, ignore);
+    for (const partition of [1, 2, 3]) await gathered.process(chunkOf(partition), ignore);
   });
 });

@@ -1,8 +1,7 @@
-import type { Chunk, ChunkMode, ChunkProcessor, OnStep } from './chunk-processor';
+import type { Building, Chunk, ChunkProcessor, OnStep } from './chunk-processor';
 
 interface Waiting {
   readonly chunk: Chunk;
-  readonly mode: ChunkMode;
   readonly onStep: OnStep;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
@@ -22,12 +21,13 @@ export class ChunkGathering {
   constructor(
     private readonly processor: ChunkProcessor,
     private readonly mostRecords: number,
+    private readonly building: Building | null = null,
   ) {}
 
   /** Resolves when the chunk has had its effect, rejects with what it fails with by itself. */
-  process(chunk: Chunk, mode: ChunkMode, onStep: OnStep): Promise<void> {
+  process(chunk: Chunk, onStep: OnStep): Promise<void> {
     return new Promise((done, failed) => {
-      this.waiting.push({ chunk, mode, onStep, done, failed });
+      this.waiting.push({ chunk, onStep, done, failed });
       if (this.working < TRANSACTIONS_AT_ONCE) void this.work();
     });
   }
@@ -45,7 +45,6 @@ export class ChunkGathering {
     const [first] = this.waiting;
     let records = 0;
     const group = this.waiting.filter((one) => {
-      if (one.mode.generation !== first?.mode.generation || one.mode.rebuilding !== first.mode.rebuilding) return false;
       if (one !== first && records + one.chunk.records.length > this.mostRecords) return false;
       records += one.chunk.records.length;
       return true;
@@ -63,7 +62,7 @@ export class ChunkGathering {
     try {
       await this.processor.process(
         group.map(({ chunk }) => chunk),
-        first.mode,
+        this.building,
         onStep,
       );
     } catch (error) {

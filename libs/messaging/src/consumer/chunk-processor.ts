@@ -20,6 +20,14 @@ export interface Chunk extends TopicPartition {
 export interface ChunkMode {
   generation: number;
   rebuilding: boolean;
+  /** Only with `rebuilding`: the model is judged as a whole later. */
+  gathering: boolean;
+}
+
+/** A generation that is being built, and how. */
+export interface Building {
+  generation: number;
+  gathering: boolean;
 }
 
 /** Told of each event that its handlers are done with: its type, and their time in seconds. It may yet be rolled back. */
@@ -48,10 +56,12 @@ export class ChunkProcessor {
   }
 
   /** All or nothing: whatever a handler throws rolls all of it back. A partition has one chunk among them. */
-  async process(chunks: readonly Chunk[], mode: ChunkMode, onStep = ignore): Promise<void> {
+  async process(chunks: readonly Chunk[], building: Building | null, onStep = ignore): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const due = await this.due(transaction, chunks, mode);
+      const held = await this.inbox.lockPartitions(transaction, chunks, building?.generation ?? null);
+      const due = dueOf(chunks, held.next);
       if (due.length === 0) return;
+      const mode = { generation: held.generation, rebuilding: building !== null, gathering: building?.gathering === true };
       this.unitOfWork.beforeCommit(() => this.inbox.advance(transaction, mode.generation, due.map(endOf)));
       const concerning = due.flatMap(({ records }) => records.filter((record) => this.concerns(record)));
       if (concerning.length > 0) await this.handle(transaction, concerning, mode, onStep);
@@ -59,12 +69,12 @@ export class ChunkProcessor {
   }
 
   /** Sets one record aside, so that the log moves on; not one that another member, which got the partition meanwhile, has handled. */
-  async bury(record: StoredRecord, failure: Failure, mode: ChunkMode): Promise<void> {
+  async bury(record: StoredRecord, failure: Failure, building: Building | null): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const [next = 0n] = await this.inbox.lockPartitions(transaction, mode.generation, [record]);
-      if (!(await this.inbox.holds(transaction, mode.generation, identityOf(record))))
-        await this.deadLetters.bury(transaction, mode.generation, record, failure);
-      if (record.offset >= next) await this.inbox.advance(transaction, mode.generation, [after(record)]);
+      const { generation, next } = await this.inbox.lockPartitions(transaction, [record], building?.generation ?? null);
+      if (!(await this.inbox.holds(transaction, generation, identityOf(record))))
+        await this.deadLetters.bury(transaction, generation, record, failure);
+      if (record.offset >= (next[0] ?? 0n)) await this.inbox.advance(transaction, generation, [after(record)]);
     }, 'dead-letter.commit');
   }
 
@@ -105,21 +115,20 @@ export class ChunkProcessor {
     await this.apply(transaction, free, mode, onStep);
   }
 
-  /** What of the chunks is not handled yet. An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
-  private async due(transaction: EntityManager, chunks: readonly Chunk[], { generation }: ChunkMode): Promise<Chunk[]> {
-    const offsets = await this.inbox.lockPartitions(transaction, generation, chunks);
-    return chunks.flatMap((chunk, index) => {
-      const next = offsets[index] ?? 0n;
-      const records = next > chunk.highWatermark ? chunk.records : chunk.records.filter((record) => record.offset >= next);
-      return records.length === 0 ? [] : [{ ...chunk, records }];
-    });
-  }
-
   /** A known event without a handler here is none of this service's business; what is unknown or malformed is. */
   private concerns({ headers }: StoredRecord): boolean {
     const type = headers['ce_type'] ?? '';
     return this.handlers.has(type) || !this.contracts.isKnown(type);
   }
+}
+
+/** What of the chunks is not handled yet. An offset beyond the log's end belongs to a log that was replaced; the inbox alone decides then. */
+function dueOf(chunks: readonly Chunk[], offsets: readonly bigint[]): Chunk[] {
+  return chunks.flatMap((chunk, index) => {
+    const next = offsets[index] ?? 0n;
+    const records = next > chunk.highWatermark ? chunk.records : chunk.records.filter((record) => record.offset >= next);
+    return records.length === 0 ? [] : [{ ...chunk, records }];
+  });
 }
 
 const after = ({ topic, partition, offset }: RecordPosition): RecordPosition => ({ topic, partition, offset: offset + 1n });

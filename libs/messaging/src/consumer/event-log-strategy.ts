@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { DataSource } from 'typeorm';
-import { takeStep } from '../crash-points';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
 import { ChunkProcessor, type HandledObserver } from './chunk-processor';
-import { GenerationStore, groupOf } from './generations';
 import { GroupConsumer, sumOf } from './group-consumer';
 import { HandlerTable } from './handler-table';
 
@@ -13,7 +10,6 @@ export const EVENT_LOG: unique symbol = Symbol.for('komitmen.event-log');
 
 export interface ConsumerProgress {
   consumer: string;
-  generation: number;
   running: boolean;
   /**
    * Last time an event was handled or set aside, or nothing was waiting, by `performance.now()`: a handler that hangs stops it,
@@ -38,18 +34,13 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   override transportId: symbol = EVENT_LOG;
   override readonly propagatesEventHandlerErrors = true;
   private consumer: GroupConsumer | undefined;
-  private generation = 1;
-  private starting: Promise<void> | undefined;
-  private stopping = false;
   /** When records began to wait, as far as was looked; what came in since the last look had no chance yet. */
   private waitingSince: number | null = null;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
-    private readonly dataSource: DataSource,
     private readonly handlers: HandlerTable,
     private readonly processor: ChunkProcessor,
-    private readonly generations: GenerationStore,
   ) {
     super();
   }
@@ -63,15 +54,15 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   }
 
   listen(callback: () => void): void {
-    this.stopping = false;
-    this.starting = this.options.consumes.length > 0 ? this.start() : undefined;
+    const { service, consumes, eventLog, chunkSize } = this.options;
+    if (consumes.length > 0) {
+      this.consumer = new GroupConsumer({ service, eventLog, group: service, topics: consumes, chunkSize }, this.processor);
+      this.consumer.start();
+    }
     callback();
   }
 
   async close(): Promise<void> {
-    this.stopping = true;
-    this.generations.interrupt();
-    await this.starting;
     await this.consumer?.stop();
     this.consumer = undefined;
   }
@@ -89,12 +80,11 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
 
   async progress(): Promise<ConsumerProgress> {
     const { service, consumes, eventLog } = this.options;
-    const { consumer, generation } = this;
-    const lags = await eventLog.lag(groupOf(service, generation), consumes).catch(() => null);
+    const { consumer } = this;
+    const lags = await eventLog.lag(service, consumes).catch(() => null);
     const waitingHere = lags && (consumer?.waiting(lags) ?? 0n);
     return {
       consumer: service,
-      generation,
       running: consumer?.isRunning() ?? false,
       lastProgressAt: this.lastProgress(waitingHere),
       lag: lags && sumOf(lags),
@@ -105,42 +95,11 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
     };
   }
 
-  /**
-   * Handles the whole log again as a new generation, publishing nothing, then makes that one the live one.
-   * `beforeSwap` runs while neither consumes. Resolves to the new generation's number.
-   */
-  async rebuild(beforeSwap?: (generation: number) => Promise<void>): Promise<number> {
-    const next = this.generation + 1;
-    const rebuilt = this.open(next, () => BigInt(Number.MAX_SAFE_INTEGER));
-    rebuilt.start();
-    await this.generations.caughtUp(next, () => rebuilt.stoppedReason);
-    await rebuilt.stop();
-    await this.consumer?.stop();
-    await beforeSwap?.(next);
-    await takeStep(this.options.service, 'rebuild.swap', () => this.generations.swap(this.dataSource.manager, next, this.generation));
-    await this.start();
-    return next;
-  }
-
   private lastProgress(waitingHere: bigint | null): number {
     const waits = waitingHere !== null && waitingHere > 0n;
     this.waitingSince = waits ? (this.waitingSince ?? performance.now()) : null;
     if (this.waitingSince === null || !this.consumer) return performance.now();
     const { lastProgressAt } = this.consumer;
     return lastProgressAt > this.waitingSince ? lastProgressAt : this.waitingSince;
-  }
-
-  private async start(): Promise<void> {
-    const live = await this.generations.live(this.dataSource.manager);
-    if (this.stopping || !live) return;
-    this.generation = live.generation;
-    this.consumer = this.open(live.generation, live.silentBefore);
-    this.consumer.start();
-  }
-
-  private open(generation: number, silentBefore: (place: { topic: string; partition: number }) => bigint): GroupConsumer {
-    const { service, consumes, eventLog, chunkSize } = this.options;
-    const group = groupOf(service, generation);
-    return new GroupConsumer({ service, eventLog, group, topics: consumes, generation, silentBefore, chunkSize }, this.processor);
   }
 }

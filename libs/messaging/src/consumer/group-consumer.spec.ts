@@ -28,7 +28,7 @@ async function consumerWith(process: (partition: number) => Promise<void>): Prom
   const processor = {
     process: (chunks: readonly { partition: number }[]) => Promise.all(chunks.map(({ partition }) => process(partition))),
   } as unknown as ChunkProcessor;
-  const options = { service: 'budgets', eventLog, group: 'budgets', topics: ['regencies'], generation: 1, silentBefore: () => 0n };
+  const options = { service: 'budgets', eventLog, group: 'budgets', topics: ['regencies'] };
   const consumer = new GroupConsumer(options, processor);
   consumer.start();
   await new Promise(setImmediate);

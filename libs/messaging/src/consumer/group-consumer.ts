@@ -10,26 +10,24 @@ import {
   type LogBatch,
   type PartitionLag,
   type StoredRecord,
-  type TopicPartition,
 } from '../event-log/event-log';
 import { isTransient } from '../transient-error';
 import { Trouble } from '../trouble';
 import { WakeSignal } from '../wake-signal';
 import { BatchInHand, slowest } from './batch-in-hand';
 import { ChunkGathering } from './chunk-gathering';
-import type { Chunk, ChunkMode, ChunkProcessor } from './chunk-processor';
+import type { Building, Chunk, ChunkProcessor } from './chunk-processor';
 
 const MOST_PER_CHUNK = 1_000;
 const ATTEMPTS = 3;
 
 export interface GroupConsumerOptions {
   service: string;
-  eventLog: EventLog;
+  eventLog: Pick<EventLog, 'requireTopics' | 'consumer'>;
   group: string;
   topics: readonly string[];
-  generation: number;
-  /** Records before this offset are handled without publishing: an earlier generation published for them. */
-  silentBefore: (place: TopicPartition) => bigint;
+  /** What is being built; left out: whatever is live. */
+  building?: Building;
   chunkSize?: number;
 }
 
@@ -39,12 +37,13 @@ class ConsumerStoppedError extends Error {
 
 export const sumOf = (lags: readonly PartitionLag[]): bigint => lags.reduce((sum, one) => sum + one.lag, 0n);
 
-/** One generation's way through the log: chunks, retries, and dead letters for what no retry cures. Nothing thrown escapes. */
+/** A way through the log: chunks, retries, and dead letters for what no retry cures. Nothing thrown escapes. */
 export class GroupConsumer {
   stoppedReason: string | null = null;
   private readonly logger: Logger;
   private readonly signal = new WakeSignal();
   private readonly chunkSize: number;
+  private readonly building: Building | null;
   private readonly gathering: ChunkGathering;
   private consumer: EventLogConsumer | undefined;
   private loop: Promise<void> | undefined;
@@ -60,7 +59,8 @@ export class GroupConsumer {
   ) {
     this.logger = new Logger(`${GroupConsumer.name} ${options.group}`);
     this.chunkSize = Math.min(options.chunkSize ?? MOST_PER_CHUNK, MOST_PER_CHUNK);
-    this.gathering = new ChunkGathering(processor, this.chunkSize);
+    this.building = options.building ?? null;
+    this.gathering = new ChunkGathering(processor, this.chunkSize, this.building);
   }
 
   /** Of the batches in hand the one that has waited longest tells, so that one that hangs is not hidden by the others. */
@@ -134,46 +134,39 @@ export class GroupConsumer {
     }
   }
 
-  /** Chunks of the stated size; none straddles the offset from which on this generation publishes. */
-  private chunksOf(batch: LogBatch): Chunk[] {
-    const { topic, partition, highWatermark } = batch;
-    const loudFrom = this.options.silentBefore(batch);
+  private chunksOf({ topic, partition, highWatermark, records }: LogBatch): Chunk[] {
     const chunks: Chunk[] = [];
-    for (const records of [batch.records.filter((r) => r.offset < loudFrom), batch.records.filter((r) => r.offset >= loudFrom)]) {
-      for (let start = 0; start < records.length; start += this.chunkSize) {
-        chunks.push({ topic, partition, highWatermark, records: records.slice(start, start + this.chunkSize) });
-      }
-    }
+    for (let start = 0; start < records.length; start += this.chunkSize)
+      chunks.push({ topic, partition, highWatermark, records: records.slice(start, start + this.chunkSize) });
     return chunks;
   }
 
   private async handle(chunk: Chunk, hand: BatchInHand): Promise<void> {
-    const mode = this.modeOf(chunk);
     try {
-      await this.persist(() => this.gathering.process(chunk, mode, hand.advanced), hand);
+      await this.persist(() => this.gathering.process(chunk, hand.advanced), hand);
       hand.trouble.isOver();
       return;
     } catch (error) {
       if (isLeaving(error)) throw error;
     }
     for (const record of chunk.records) {
-      await this.handleAlone(record, chunk, mode, hand);
+      await this.handleAlone(record, chunk, hand);
       hand.advanced();
       await this.heartbeat(hand);
     }
   }
 
-  private async handleAlone(record: StoredRecord, chunk: Chunk, mode: ChunkMode, hand: BatchInHand): Promise<void> {
+  private async handleAlone(record: StoredRecord, chunk: Chunk, hand: BatchInHand): Promise<void> {
     const backoff = new Backoff();
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.persist(() => this.processor.process([{ ...chunk, records: [record] }], mode, hand.advanced), hand);
+        await this.persist(() => this.processor.process([{ ...chunk, records: [record] }], this.building, hand.advanced), hand);
         return;
       } catch (error) {
         if (isLeaving(error)) throw error;
         if (attempts === ATTEMPTS || error instanceof DefectiveRecordError) {
           this.logger.error(`set aside ${record.topic}/${record.partition}/${record.offset}`, error instanceof Error ? error.stack : error);
-          await this.insist(() => this.processor.bury(record, { error, attempts }, mode), hand);
+          await this.insist(() => this.processor.bury(record, { error, attempts }, this.building), hand);
           return;
         }
         await this.pause(backoff.next());
@@ -218,12 +211,6 @@ export class GroupConsumer {
   private async pause(milliseconds: number): Promise<void> {
     if (!this.stopping) await this.signal.pause(milliseconds);
     if (this.stopping) throw new ConsumerStoppedError('the consumer is stopping');
-  }
-
-  private modeOf(chunk: Chunk): ChunkMode {
-    const first = chunk.records[0];
-    const rebuilding = first !== undefined && first.offset < this.options.silentBefore(chunk);
-    return { generation: this.options.generation, rebuilding };
   }
 
   private note(error: unknown, hand?: BatchInHand): void {

@@ -1,7 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { isEventId } from '../cloud-event';
-import type { RecordPosition, TopicPartition } from '../event-log/event-log';
+import { AssignmentLostError, type RecordPosition, type TopicPartition } from '../event-log/event-log';
 import type { MessagingTables } from '../messaging-options';
+
+/** Partitions held by the open transaction, and the generation that chunks of them are for. */
+export interface HeldPartitions {
+  generation: number;
+  /** The first offsets not yet handled, in the order of the places. */
+  next: bigint[];
+}
+
+interface HeldRow extends TopicPartition {
+  generation: number;
+  next_offset: string;
+}
 
 /** What a consumer has handled: by event id, and by offset. */
 export class Inbox {
@@ -11,18 +23,20 @@ export class Inbox {
   ) {}
 
   /**
-   * The first offsets not yet handled, in the order of the places. Locks the partitions for this transaction, in one order for all:
-   * a member that lost one cannot interfere.
+   * Locks the partitions for this transaction, in one order for all: a member that lost one cannot interfere. The locks tell which
+   * generation is live, so that a swap, which holds all of them, lies between two chunks for every process.
+   * @param building a generation that is being built, instead of the live one
+   * @throws AssignmentLostError when that one is built no longer
    */
-  async lockPartitions(transaction: EntityManager, generation: number, places: readonly TopicPartition[]): Promise<bigint[]> {
-    const rows: { topic: string; partition: number; next_offset: string }[] = await transaction.query(
-      `INSERT INTO ${this.tables.consumedOffsets} (consumer, generation, topic, partition, next_offset)
-       SELECT $1, $2, topic, partition, 0 FROM unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
-       ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() RETURNING topic, partition, next_offset`,
-      [this.consumer, generation, ...columnsOf(places)],
-    );
-    const offsets = new Map(rows.map(({ topic, partition, next_offset }) => [`${topic}/${partition}`, BigInt(next_offset)]));
-    return places.map(({ topic, partition }) => offsets.get(`${topic}/${partition}`) ?? 0n);
+  async lockPartitions(transaction: EntityManager, places: readonly TopicPartition[], building: number | null): Promise<HeldPartitions> {
+    const rows = await (building === null ? this.lockLive(transaction, places) : this.lockBuilding(transaction, places, building));
+    const held = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, BigInt(row.next_offset)]));
+    const next = places.map(({ topic, partition }) => {
+      const offset = held.get(`${topic}/${partition}`);
+      if (offset === undefined) throw new AssignmentLostError(topic, partition);
+      return offset;
+    });
+    return { generation: building ?? rows[0]?.generation ?? 1, next };
   }
 
   /** Marks events as handled. @returns those that were not yet. */
@@ -52,6 +66,29 @@ export class Inbox {
        FROM unnest($3::text[], $4::int[], $5::bigint[]) AS reached (topic, partition, next_offset)
        WHERE consumer = $1 AND generation = $2 AND consumed.topic = reached.topic AND consumed.partition = reached.partition`,
       [this.consumer, generation, ...columnsOf(ends), ends.map(({ offset }) => offset.toString())],
+    );
+  }
+
+  private lockLive(transaction: EntityManager, places: readonly TopicPartition[]): Promise<HeldRow[]> {
+    return transaction.query(
+      `INSERT INTO ${this.tables.consumedOffsets} (consumer, generation, topic, partition, next_offset)
+       SELECT $1, coalesce((SELECT generation FROM ${this.tables.consumerGenerations} WHERE consumer = $1), 1), topic, partition, 0
+       FROM unnest($2::text[], $3::int[]) AS place (topic, partition) ORDER BY topic, partition
+       ON CONFLICT (consumer, topic, partition) WHERE live DO UPDATE SET updated_at = now()
+       RETURNING generation, topic, partition, next_offset`,
+      [this.consumer, ...columnsOf(places)],
+    );
+  }
+
+  /** Effect and progress are lost together, and the swap makes both durable: no chunk waits for the disk. */
+  private lockBuilding(transaction: EntityManager, places: readonly TopicPartition[], building: number): Promise<HeldRow[]> {
+    return transaction.query(
+      `INSERT INTO ${this.tables.consumedOffsets} AS o (consumer, generation, topic, partition, next_offset, live)
+       SELECT $1, $2, topic, partition, 0, false
+       FROM set_config('synchronous_commit', 'off', true), unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
+       ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() WHERE NOT o.live
+       RETURNING generation, topic, partition, next_offset`,
+      [this.consumer, building, ...columnsOf(places)],
     );
   }
 

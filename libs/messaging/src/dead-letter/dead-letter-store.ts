@@ -94,13 +94,17 @@ export class DeadLetterStore {
     private readonly consumer: string,
   ) {}
 
-  /** Newest first: all, or the one of an id, or those in a state. */
-  find(manager: EntityManager, { id, state }: { id?: string; state?: DeadLetterState }): Promise<DeadLetterRow[]> {
+  /** Newest first: all, or the one of an id, or those in a state, or those of a generation with every decision to discard. */
+  find(
+    manager: EntityManager,
+    { id, state, generation }: { id?: string; state?: DeadLetterState; generation?: number },
+  ): Promise<DeadLetterRow[]> {
     return manager.query(
       `SELECT d.*, (SELECT count(*)::int FROM ${this.tables.parkedEvents} p WHERE p.dead_letter_id = d.id) AS parked
        FROM ${this.tables.deadLetters} d WHERE d.consumer = $1 AND ($2::text IS NULL OR d.id::text = $2) AND ($3::text IS NULL OR d.state = $3)
+         AND ($4::int IS NULL OR d.generation = $4 OR d.reason IS NOT NULL)
        ORDER BY d.failed_at DESC, d.id DESC`,
-      [this.consumer, id ?? null, state ?? null],
+      [this.consumer, id ?? null, state ?? null, generation ?? null],
     );
   }
 

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ChunkProcessor } from '../consumer/chunk-processor';
 import { Inbox } from '../consumer/inbox';
 import { isTransient } from '../transient-error';
+import { GenerationStore } from '../rebuild/generation-store';
 import { UnitOfWork } from '../unit-of-work';
 import { DeadLetterStore, type DeadLetterRow, type DeadLetterState, type Waiting } from './dead-letter-store';
 
@@ -82,16 +83,24 @@ export class DeadLetters {
     private readonly processor: ChunkProcessor,
     private readonly store: DeadLetterStore,
     private readonly inbox: Inbox,
+    private readonly generations: GenerationStore,
   ) {}
 
   observe(observer: DecisionObserver): void {
     this.observers.push(observer);
   }
 
-  /** Newest first. */
+  /** Those of the live generation, and every decision to discard; newest first. */
   async list(filter: { state?: DeadLetterState } = {}): Promise<DeadLetterSummary[]> {
-    const rows = await this.store.find(this.dataSource.manager, filter);
+    const { live } = await this.generations.read(this.dataSource.manager);
+    const rows = await this.store.find(this.dataSource.manager, { ...filter, generation: live });
     return rows.map(toSummary);
+  }
+
+  /** What stands in the way in a generation, oldest first. */
+  async openOf(generation: number): Promise<DeadLetterSummary[]> {
+    const rows = await this.store.find(this.dataSource.manager, { state: 'open', generation });
+    return rows.map(toSummary).reverse();
   }
 
   async show(id: string): Promise<DeadLetterDetail | null> {
@@ -112,6 +121,7 @@ export class DeadLetters {
    */
   async discard(id: string, decision: { by: string; reason: string }): Promise<ReplayOutcome> {
     await this.unitOfWork.runApart(async (transaction) => {
+      await this.generations.keepFromSwapping(transaction);
       if (await this.store.discard(transaction, id, decision)) await this.tell(transaction, id, 'discarded');
     }, 'discard.commit');
     return this.work(id, decision.by);
@@ -136,6 +146,7 @@ export class DeadLetters {
    * may have handed its key over to a successor meanwhile, which blocks it then.
    */
   private async replayNext(transaction: EntityManager, id: string, by: string): Promise<Pick<ReplayOutcome, 'blockedBy'> | null> {
+    const live = await this.liveGeneration(transaction);
     const waiting = await this.store.next(transaction, id);
     if (!waiting) {
       await this.close(transaction, id, by);
@@ -144,7 +155,8 @@ export class DeadLetters {
     try {
       const { record, generation } = waiting;
       const obstacles = await this.store.obstacles(transaction, generation, [record]);
-      if (!obstacles.isDiscarded(record)) await this.processor.apply(transaction, [record], { generation, rebuilding: false });
+      const mode = { generation, rebuilding: generation !== live, gathering: false };
+      if (!obstacles.isDiscarded(record)) await this.processor.apply(transaction, [record], mode);
     } catch (error) {
       if (isTransient(error)) throw error;
       throw new StillFailingError(waiting, error);
@@ -162,13 +174,20 @@ export class DeadLetters {
     const failure = { error: cause, attempts: 1 };
     return this.unitOfWork.runApart(async (transaction) => {
       // The consumer begins so too: it parks behind the old letter before this, or behind the new one after it, never in between.
-      await this.inbox.lockPartitions(transaction, waiting.generation, [waiting.record]);
+      const isLive = waiting.generation === (await this.liveGeneration(transaction));
+      await this.inbox.lockPartitions(transaction, [waiting.record], isLive ? null : waiting.generation);
       const first = await this.store.next(transaction, id);
       if (first?.parked !== waiting.parked) return null;
       const successor = await this.store.handOver(transaction, id, waiting, failure);
       await this.close(transaction, id, by);
       return successor;
     }, 'replay.commit');
+  }
+
+  /** Stays so until the transaction ends: what is handled again for a generation that is not live publishes nothing. */
+  private async liveGeneration(transaction: EntityManager): Promise<number> {
+    await this.generations.keepFromSwapping(transaction);
+    return (await this.generations.read(transaction)).live;
   }
 
   private async close(transaction: EntityManager, id: string, by: string): Promise<void> {

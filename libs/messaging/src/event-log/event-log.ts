@@ -37,6 +37,13 @@ export interface RecordPosition extends TopicPartition {
   offset: bigint;
 }
 
+/** Part of a partition. */
+export interface RecordRange extends TopicPartition {
+  from: bigint;
+  /** Not included; nothing beyond it is handed over. */
+  to: bigint;
+}
+
 export interface LogBatch extends TopicPartition {
   /** In offset order, never empty. */
   records: readonly StoredRecord[];
@@ -57,6 +64,11 @@ export interface ConsumerOptions {
   maxRecords?: number;
   /** Told about a wait for the log, and about its end. */
   onTrouble?: (error: unknown) => void;
+}
+
+export interface ReaderOptions extends Pick<ConsumerOptions, 'maxRecords' | 'onTrouble'> {
+  /** They must be on the log already. */
+  ranges: readonly RecordRange[];
 }
 
 export interface FollowOptions extends Pick<ConsumerOptions, 'topics' | 'onTrouble'> {
@@ -102,6 +114,8 @@ export interface EventLog {
   producer(): EventLogProducer;
   /** A group without committed offsets starts at the beginning. */
   consumer(options: ConsumerOptions): EventLogConsumer;
+  /** Hands over these ranges without a group: each partition in order, one batch at a time; what is committed is remembered by nobody. */
+  reader(options: ReaderOptions): EventLogConsumer;
   /**
    * Hands over every record appended from now on, or from `from` on, to this one caller: no group, nothing remembered, nothing repeated.
    * While the log is away records may be missed, so it suits news that the hearer can also look up.

@@ -32,6 +32,15 @@ export function inPlot(log: EventLog, plot: string): EventLog {
         assignments: () => consumer.assignments().map(bare),
       };
     },
+    reader: (options) => {
+      const reader = log.reader({ ...options, ranges: options.ranges.map((range) => ({ ...range, topic: named(range.topic) })) });
+      return {
+        group: reader.group,
+        run: (handler) => reader.run((batch) => handler(batchOf(batch))),
+        stop: () => reader.stop(),
+        assignments: () => reader.assignments().map(bare),
+      };
+    },
     follow: (options, handler) =>
       log.follow({ ...options, topics: options.topics.map(named) }, (record: StoredRecord) => handler(bare(record))),
     highWatermarks: async (topics) => (await log.highWatermarks(topics.map(named))).map(bare),

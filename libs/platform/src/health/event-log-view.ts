@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventLogStrategy, groupOf, MESSAGING_OPTIONS, type MessagingOptions } from '@komitmen/messaging';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '@komitmen/messaging';
 
 /** Offsets are text: JSON's numbers end before theirs do. */
 export interface PartitionLagView {
@@ -20,17 +20,13 @@ export interface EventLogView {
 /** The event log as a service sees it. */
 @Injectable()
 export class EventLogLook {
-  constructor(
-    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
-    private readonly consumer: EventLogStrategy,
-  ) {}
+  constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
 
   async view(): Promise<EventLogView> {
     const { service, consumes, eventLog } = this.options;
-    const { generation } = await this.consumer.progress();
     const [topics, lags] = await Promise.all([
       eventLog.topics(),
-      consumes.length === 0 ? [] : eventLog.lag(groupOf(service, generation), consumes),
+      consumes.length === 0 ? [] : eventLog.lag(service, consumes),
     ]);
     return {
       log: eventLog.name,

@@ -6,7 +6,6 @@ import { Health } from './health';
 const silence = (): Promise<never> => new Promise(() => undefined);
 const idle: ConsumerProgress = {
   consumer: 'budgets',
-  generation: 1,
   running: true,
   lastProgressAt: performance.now(),
   lag: 0n,

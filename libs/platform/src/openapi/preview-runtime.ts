@@ -14,6 +14,7 @@ const noEventLog: EventLog = {
   topics: refuse,
   producer: refuse,
   consumer: refuse,
+  reader: refuse,
   follow: refuse,
   highWatermarks: refuse,
   lag: refuse,

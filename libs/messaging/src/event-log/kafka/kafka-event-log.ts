@@ -7,6 +7,7 @@ import {
   type Following,
   type FollowOptions,
   type PartitionLag,
+  type ReaderOptions,
   type RecordPosition,
   type StoredRecord,
   type TopicSpecification,
@@ -16,6 +17,7 @@ import { KafkaAdministration } from './kafka-administration';
 import { KafkaConsumer } from './kafka-consumer';
 import { KafkaFollower } from './kafka-follower';
 import { KafkaProducer } from './kafka-producer';
+import { KafkaReader } from './kafka-reader';
 
 export interface KafkaEventLogOptions extends BrokerAddress {
   /** Copies of each topic that `ensureTopics` creates; writes need all of them but one. Default 1. */
@@ -60,6 +62,13 @@ class KafkaEventLog implements EventLog {
     const consumer = new KafkaConsumer({ ...options, address: this.options, sessionTimeoutMs, requireTopics });
     this.readers.add(consumer);
     return consumer;
+  }
+
+  reader(options: ReaderOptions): EventLogConsumer {
+    const { administration, sessionTimeoutMs } = this;
+    const reader = new KafkaReader({ ...options, address: this.options, administration, sessionTimeoutMs });
+    this.readers.add(reader);
+    return reader;
   }
 
   follow(options: FollowOptions, handler: (record: StoredRecord) => void): Following {

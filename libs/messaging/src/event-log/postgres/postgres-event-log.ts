@@ -8,6 +8,7 @@ import {
   type Following,
   type FollowOptions,
   type PartitionLag,
+  type ReaderOptions,
   type RecordPosition,
   type StoredRecord,
   type TopicPartition,
@@ -17,6 +18,7 @@ import { inTransaction } from './in-transaction';
 import { PostgresConsumer } from './postgres-consumer';
 import { PostgresFollower } from './postgres-follower';
 import { PostgresProducer } from './postgres-producer';
+import { PostgresReader } from './postgres-reader';
 import { createLogSchema } from './schema';
 import { TopicSignals } from './topic-signals';
 
@@ -98,6 +100,12 @@ class PostgresEventLog implements EventLog {
     const consumer = new PostgresConsumer(this.pool, this.schema, options, this.leaseMs, this.signals);
     this.consumers.add(consumer);
     return consumer;
+  }
+
+  reader(options: ReaderOptions): EventLogConsumer {
+    const reader = new PostgresReader(this.pool, this.schema, options);
+    this.consumers.add(reader);
+    return reader;
   }
 
   follow(options: FollowOptions, handler: (record: StoredRecord) => void): Following {
