@@ -205,7 +205,7 @@ describe('the audit of a service', () => {
         ['moved', '5'],
       ]);
       await sql('DELETE FROM gateway.audit_seals WHERE row_id = 9');
-      await sql(`UPDATE gateway.audit_log SET recorded_at = recorded_at - interval '1 hour' WHERE id = 9`);
+      await sql(`UPDATE gateway.audit_log SET recorded_at = recorded_at - interval '3 hours' WHERE id = 9`);
       expect((await rows()).findings.slice(3)).toEqual([
         { kind: 'gap', after: '8', before: '10', rows: 1 },
         { kind: 'left-out', row: '9' },
@@ -268,10 +268,12 @@ describe('the audit of a service', () => {
       expect([found, some[0]]).toEqual([10, { kind: 'key-unknown', row: '1', key: AuditKeys.parse('secret').current?.id }]);
     });
 
-    it('tells the rows that are not sealed yet, and seals those that there were before it had a key', async () => {
+    it('tells the rows that are not sealed yet, and seals those that there were before it had a key, also one that waits in no queue', async () => {
       await start('');
       await record(3);
       expect(await rows()).toMatchObject({ checked: 0, found: 0, unsealed: { rows: 3, first: '1', last: '3' } });
+      // As an instance from before an upgrade writes them.
+      await sql('DELETE FROM gateway.audit_unsealed WHERE row_id = 2');
       await stop();
       await start('secret');
       await sealed(3);

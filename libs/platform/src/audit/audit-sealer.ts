@@ -6,12 +6,14 @@ import { Actor } from '../auth/actor';
 import { CONSOLE_ACCOUNT_ID } from '../auth/console-account';
 import { runAs } from '../context/request-context';
 import { Health } from '../health/health';
+import { troubleInWords } from '../health/trouble-in-words';
 import { type Seal, sealRows } from './audit-chain';
 import { type AuditKey, AuditKeys } from './audit-keys';
 import { AuditStore } from './audit-store';
 
 const ROWS_PER_BATCH = 2_000;
 const PAUSE_MS = 1_000;
+const SWEEP_EVERY_MS = 3_600_000;
 
 /** Whoever put the new key into the settings acts on the machine itself. */
 const OPERATOR = new Actor(CONSOLE_ACCOUNT_ID, 'administrator', 'installation', 'settings');
@@ -27,6 +29,7 @@ export class AuditSealer implements RelayTask, OnModuleInit, BeforeApplicationSh
   private readonly logger: Logger;
   private work: Promise<void> | undefined;
   private rested = true;
+  private sweptAt: number | undefined;
   private stopping = false;
   private trouble: string | undefined;
 
@@ -46,7 +49,11 @@ export class AuditSealer implements RelayTask, OnModuleInit, BeforeApplicationSh
     const key = this.keys.current;
     if (key === undefined) return;
     this.relay.register(this);
-    this.health.add('audit', () => (this.trouble === undefined ? { state: 'up' } : { state: 'behind', detail: this.trouble }));
+    this.health.add('audit', () => {
+      // Where the relay is not active another instance seals.
+      if (this.trouble === undefined || !this.relay.state().active) return { state: 'up' };
+      return { state: 'behind', detail: troubleInWords(this.trouble) };
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -66,6 +73,7 @@ export class AuditSealer implements RelayTask, OnModuleInit, BeforeApplicationSh
 
   private async sealAll(): Promise<void> {
     try {
+      await this.sweepWhenDue();
       while (!this.stopping && (await this.store.isAnyUnsealed()))
         await this.unitOfWork.run((transaction) => this.sealBatch(transaction), 'audit.seal');
       this.trouble = undefined;
@@ -74,6 +82,14 @@ export class AuditSealer implements RelayTask, OnModuleInit, BeforeApplicationSh
       if (this.trouble !== message) this.logger.error(`audit rows wait for their seals: ${message}`);
       this.trouble = message;
     }
+  }
+
+  /** Rows of an instance from before an upgrade wait in no queue. */
+  private async sweepWhenDue(): Promise<void> {
+    if (this.sweptAt !== undefined && performance.now() - this.sweptAt < SWEEP_EVERY_MS) return;
+    const found = await this.unitOfWork.run((transaction) => this.store.sweep(transaction), 'audit.seal');
+    this.sweptAt = performance.now();
+    if (found > 0) this.logger.warn(`${found} rows of the audit had no seal and did not wait for one; they do now`);
   }
 
   private async sealBatch(transaction: EntityManager): Promise<void> {

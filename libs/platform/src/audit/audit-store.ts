@@ -9,8 +9,8 @@ const CONTENT = `CASE WHEN a.id IS NOT NULL THEN json_build_array(a.account, a.r
 
 const SEAL = `s.position::float8 AS position, s.row_id AS row, s.key_id AS key, encode(s.row_seal, 'hex') AS "rowSeal", encode(s.seal, 'hex') AS seal`;
 
-/** A row that others overtook this long ago waits for no transaction any more. */
-const LEFT_OUT_AFTER = '5 minutes';
+/** A row that others overtook this long ago waits for no transaction and no sweep any more. */
+const LEFT_OUT_AFTER = '2 hours';
 
 export interface UnsealedRows {
   readonly rows: number;
@@ -31,13 +31,26 @@ export class AuditStore {
     return rows[0]?.any === true;
   }
 
+  /** Puts rows that have no seal and do not wait for one in the queue. @returns how many there were */
+  async sweep(transaction: EntityManager): Promise<number> {
+    const rows: { rows: number }[] = await transaction.query(
+      `WITH swept AS (
+         INSERT INTO audit_unsealed (row_id) SELECT id FROM audit_log a WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.row_id = a.id)
+         ON CONFLICT (row_id) DO NOTHING RETURNING row_id
+       )
+       SELECT count(*)::float8 AS rows FROM swept`,
+    );
+    return rows[0]?.rows ?? 0;
+  }
+
   /** The oldest rows that are not sealed yet; with the transaction's commit they count as sealed. */
   async takeUnsealed(transaction: EntityManager, limit: number): Promise<AuditRow[]> {
     return transaction.query(
       `WITH taken AS (
          DELETE FROM audit_unsealed WHERE row_id = ANY (ARRAY(SELECT row_id FROM audit_unsealed ORDER BY row_id LIMIT $1)) RETURNING row_id
        )
-       SELECT t.row_id AS row, ${CONTENT} AS content FROM taken t LEFT JOIN audit_log a ON a.id = t.row_id ORDER BY t.row_id`,
+       SELECT t.row_id AS row, ${CONTENT} AS content FROM taken t LEFT JOIN audit_log a ON a.id = t.row_id
+       WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.row_id = t.row_id) ORDER BY t.row_id`,
       [limit],
     );
   }
@@ -79,8 +92,9 @@ export class AuditStore {
   /** The next sealed rows behind a place of the chain. */
   async sealedAfter(position: number, limit: number): Promise<(Seal & AuditRow)[]> {
     return this.dataSource.query(
-      `SELECT ${SEAL}, ${CONTENT} AS content FROM audit_seals s LEFT JOIN audit_log a ON a.id = s.row_id
-       WHERE s.position > $1 ORDER BY s.position LIMIT $2`,
+      `SELECT ${SEAL}, ${CONTENT} AS content
+       FROM (SELECT * FROM audit_seals WHERE position > $1 ORDER BY position LIMIT $2) s LEFT JOIN audit_log a ON a.id = s.row_id
+       ORDER BY s.position`,
       [position, limit],
     );
   }

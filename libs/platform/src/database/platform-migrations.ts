@@ -52,7 +52,6 @@ export function platformMigrations(schema: string, options: { readonly calendar:
       );
       await runner.query(`CREATE TABLE ${table('audit_unsealed')} (row_id bigint PRIMARY KEY)`);
       await runner.query(`COMMENT ON TABLE ${table('audit_unsealed')} IS 'Rows that wait for their seals; a queue'`);
-      await runner.query(`INSERT INTO ${table('audit_unsealed')} SELECT id FROM ${table('audit_log')}`);
     }
 
     async down(runner: QueryRunner): Promise<void> {
