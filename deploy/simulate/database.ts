@@ -71,8 +71,10 @@ export class Transaction implements LockOwner {
     this.write(table.name, key, null);
   }
 
-  lock(table: Table<object>, key: string, mode: LockMode = 'update'): Promise<void> {
-    return this.database.locks.acquire(this, `${table.name}/${key}`, mode);
+  /** A statement that a broken connection overtook takes no more locks: nobody would give them back. */
+  async lock(table: Table<object>, key: string, mode: LockMode = 'update'): Promise<void> {
+    if (this.isOver) throw lineLost();
+    await this.database.locks.acquire(this, `${table.name}/${key}`, mode);
   }
 
   /** Puts a row in place unless there is one; waits for whoever is about to. @returns whether it was put. */

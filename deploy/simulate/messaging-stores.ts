@@ -67,9 +67,11 @@ export class SimulatedRelayConnection implements RelayConnection {
 
   takeLease(): Promise<boolean> {
     return this.session.run('relay.lease', () => {
-      const { leases } = this.database;
-      if (!leases.has('relay')) leases.set('relay', this.session);
-      return leases.get('relay') === this.session;
+      const { leases, network } = this.database;
+      if (leases.has('relay')) return leases.get('relay') === this.session;
+      leases.set('relay', this.session);
+      network.trace.happened('leases taken');
+      return true;
     });
   }
 

@@ -48,10 +48,10 @@ const WORST: Weather = {
   rewind: 0.3,
   rebalance: 0.05,
   poison: 0.1,
-  pause: 0.1,
-  restart: 0.15,
-  fall: 0.1,
-  rubbish: 0.1,
+  pause: 0.5,
+  restart: 0.4,
+  fall: 0.3,
+  rubbish: 0.3,
 };
 
 export function drawWeather(random: Random): Weather {
