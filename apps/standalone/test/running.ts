@@ -89,12 +89,17 @@ export class RunningApplication {
 
   /** @param until what it prints when it has come far enough; left out: that it is ready. */
   static async start(env: Record<string, string> = {}, until?: RegExp): Promise<RunningApplication> {
-    const application = new RunningApplication(await freePort(), mkdtempSync(join(tmpdir(), 'komitmen-e2e-')), env);
+    const application = await RunningApplication.prepare(env);
     await application.run(until).catch(async (error: unknown) => {
       await application.remove();
       throw error;
     });
     return application;
+  }
+
+  /** A folder and a port of its own; `run` starts it. */
+  static async prepare(env: Record<string, string> = {}): Promise<RunningApplication> {
+    return new RunningApplication(await freePort(), mkdtempSync(join(tmpdir(), 'komitmen-e2e-')), env);
   }
 
   get baseUrl(): string {
