@@ -22,17 +22,17 @@ export class Network {
   ) {}
 
   /** The server does the work although the process that asked for it may be dead by then; only a living one hears the answer. */
-  call<T>(what: string, work: () => T | Promise<T>, line?: Line, detail?: () => string): Promise<T> {
+  call<T>(what: string, work: () => T | Promise<T>, line?: Line): Promise<T> {
     const caller = this.scheduler.current;
     if (!caller) throw new Error(`${what} was asked by nobody`);
     return new Promise((resolve, reject) => {
       this.scheduler.plan(this.latency(), null, () => {
         this.maybeCut(line);
         this.do(work, line).then(
-          (result) => this.answer(caller, what, detail, () => (line?.isCut ? reject(lineLost()) : resolve(result))),
+          (result) => this.answer(caller, what, () => (line?.isCut ? reject(lineLost()) : resolve(result))),
           (error: unknown) => {
             const refusal = error instanceof Error ? error : new Error(String(error));
-            this.answer(caller, `${what} fails: ${refusal.message}`, detail, () => reject(refusal));
+            this.answer(caller, `${what} fails: ${refusal.message}`, () => reject(refusal));
           },
         );
       });
@@ -51,9 +51,9 @@ export class Network {
     return result;
   }
 
-  private answer(caller: Process, what: string, detail: (() => string) | undefined, settle: () => void): void {
+  private answer(caller: Process, what: string, settle: () => void): void {
     this.scheduler.plan(this.latency(), caller, () => {
-      this.trace.note(what, detail);
+      this.trace.note(what);
       if (this.random.chance(this.weather.crash)) this.crash(caller);
       else settle();
     });

@@ -18,12 +18,12 @@ export class Trace {
     return this.state.toString(16).padStart(8, '0');
   }
 
-  /** `detail` is asked for only where lines are wanted: it may hold ids, which differ from run to run. */
-  note(what: string, detail?: () => string): void {
+  /** `what` holds no ids: they differ from run to run. */
+  note(what: string): void {
     const { now, current } = this.scheduler;
     const who = current?.name ?? 'world';
     this.mix(`${now.toFixed(3)} ${who} ${what}`);
-    this.print?.(`${now.toFixed(3).padStart(10)}  ${who.padEnd(18)} ${what}${detail ? `  ${detail()}` : ''}`);
+    this.print?.(`${now.toFixed(3).padStart(10)}  ${who.padEnd(18)} ${what}`);
   }
 
   happened(what: string): void {
