@@ -27,10 +27,25 @@ export interface DeadLetter {
   cause: string;
   message: string;
   type: string | null;
+  topic: string;
+  partition: number;
+  offset: string;
   key: string;
   attempts: number;
   failedAt: string;
   parked: number;
+}
+
+/** With the event as it came. */
+export interface DeadLetterDetail extends DeadLetter {
+  headers: Record<string, string>;
+  value: string;
+}
+
+export interface ReplayOutcome {
+  applied: number;
+  /** Id of the dead letter that stands in the way now. */
+  blockedBy: string | null;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -94,6 +109,8 @@ async function deadLetters(): Promise<DeadLetter[]> {
   return lists.flat();
 }
 
+export const deadLetterPath = ({ service, id }: DeadLetter): string => `/api/system/${service}/dead-letters/${encodeURIComponent(id)}`;
+
 export const healthQuery = () =>
   queryOptions({ queryKey: ['health'], queryFn: () => read<unknown>('/api/health'), refetchInterval: 10_000 });
 export const accountsQuery = () => queryOptions({ queryKey: ['accounts'], queryFn: () => list<Account>('/api/accounts') });
@@ -103,4 +120,9 @@ export const deadLettersQuery = () =>
     queryFn: () => deadLetters(),
     refetchInterval: 15_000,
     retry: false,
+  });
+export const deadLetterQuery = (letter: DeadLetter) =>
+  queryOptions({
+    queryKey: ['dead-letters', letter.service, letter.id],
+    queryFn: () => read<DeadLetterDetail>(deadLetterPath(letter)),
   });

@@ -1,3 +1,4 @@
+import { contentOf } from './dead-letter-text';
 import { partsOf } from './system-queries';
 
 describe('the health answer', () => {
@@ -8,5 +9,12 @@ describe('the health answer', () => {
     ]);
     expect(partsOf({ parts: [{ name: 'gateway', ready: true }, { name: 'enrolment' }] }).map((part) => part.ready)).toEqual([true, false]);
     expect(partsOf('<html>')).toEqual([]);
+  });
+});
+
+describe('the content of an event', () => {
+  it('is laid out for reading, and shown as it came when it is no JSON', () => {
+    expect(contentOf('{"persons":7}')).toBe('{\n  "persons": 7\n}');
+    expect(contentOf('{"persons":')).toBe('{"persons":');
   });
 });
