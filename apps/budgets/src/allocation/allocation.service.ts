@@ -81,18 +81,25 @@ export class AllocationService {
     });
   }
 
-  async list(query: PayerQuery): Promise<AllocationView[]> {
-    const manager = this.dataSource.manager;
-    const rows = await manager.find(AllocationRow, { where: readable(query), order: { fiscalYear: 'DESC', payer: 'ASC', id: 'ASC' } });
-    return (await this.lines.ceilings(manager, rows.map(allocationOf))).map(allocationView);
+  list(query: PayerQuery): Promise<AllocationView[]> {
+    return this.atOneMoment(async (manager) => {
+      const rows = await manager.find(AllocationRow, { where: readable(query), order: { fiscalYear: 'DESC', payer: 'ASC', id: 'ASC' } });
+      return (await this.lines.ceilings(manager, rows.map(allocationOf))).map(allocationView);
+    });
   }
 
-  async get(id: string): Promise<AllocationDetail> {
-    const manager = this.dataSource.manager;
-    const found = await this.lines.find(manager, id);
-    const { line } = this.owned(found && { line: found, successor: undefined, committed: rupiah(0) });
-    const versions = await manager.find(AllocationVersionRow, { where: { allocationId: line.id }, order: { version: 'ASC' } });
-    return { ...(await this.view(manager, line)), versions: versions.map(({ fact }) => fact) };
+  get(id: string): Promise<AllocationDetail> {
+    return this.atOneMoment(async (manager) => {
+      const found = await this.lines.find(manager, id);
+      const { line } = this.owned(found && { line: found, successor: undefined, committed: rupiah(0) });
+      const versions = await manager.find(AllocationVersionRow, { where: { allocationId: line.id }, order: { version: 'ASC' } });
+      return { ...(await this.view(manager, line)), versions: versions.map(({ fact }) => fact) };
+    });
+  }
+
+  /** A line and what is paid from it are read as they were at one moment: nobody sees half of a change. */
+  private atOneMoment<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', read);
   }
 
   /** A line and a declaration of none for one payer and year: the second waits and then sees the first. */
