@@ -26,13 +26,11 @@ export class Backlog {
   async read(): Promise<BacklogState> {
     const { outbox, deadLetters, parkedEvents, consumerGenerations } = this.tables;
     const rows: Record<'outbox' | 'age' | 'dead' | 'parked', number>[] = await this.dataSource.query(
-      `WITH open AS (
-         SELECT id FROM ${deadLetters} WHERE consumer = $1 AND state = 'open'
-         AND generation = coalesce((SELECT generation FROM ${consumerGenerations} WHERE consumer = $1), 1))
-       SELECT (SELECT count(*)::int FROM ${outbox}) AS outbox,
+      `SELECT (SELECT count(*)::int FROM ${outbox}) AS outbox,
          coalesce((SELECT greatest(0, extract(epoch FROM clock_timestamp() - created_at))::float8 FROM ${outbox} ORDER BY position LIMIT 1), 0) AS age,
-         (SELECT count(*)::int FROM open) AS dead,
-         (SELECT count(*)::int FROM ${parkedEvents} p JOIN open ON open.id = p.dead_letter_id) AS parked`,
+         count(*)::int AS dead, coalesce(sum((SELECT count(*) FROM ${parkedEvents} p WHERE p.dead_letter_id = d.id)), 0)::int AS parked
+       FROM ${deadLetters} d WHERE consumer = $1 AND state = 'open'
+       AND generation = coalesce((SELECT generation FROM ${consumerGenerations} WHERE consumer = $1), 1)`,
       [this.options.service],
     );
     const [row] = rows;
