@@ -24,7 +24,7 @@ const LASTING: Readonly<Record<string, readonly string[]>> = {
 };
 /** What these write outside a unit of work is committed at once. */
 const CONNECTIONS = ['DataSource', 'ClientBase', 'Client', 'Pool', 'PoolClient'];
-const READS = /^\s*(SELECT|SET|SHOW|LISTEN|EXPLAIN)\b(?![\s\S]*\b(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|GRANT)\b)/i;
+const READS = /^\s*(SELECT|WITH|SET|SHOW|LISTEN|EXPLAIN)\b(?![\s\S]*\b(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|GRANT)\b)/i;
 const WRITING =
   /\b(INSERT INTO|DELETE FROM|UPDATE (?!SKIP|OF))|\.(save|insert|update|upsert|delete|remove|increment|decrement|clear|createQueryBuilder)\(/;
 

@@ -28,12 +28,15 @@ export interface ClusterOptions {
   readonly demo: 'on' | 'off';
   /** Of every service. Default: 1. */
   readonly instances?: number;
+  /** What is set besides, of services that the test itself starts. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Every service as a process of its own on real servers, all of the test's own making. */
 export class Cluster {
   private readonly instances: ServiceInstance[] = [];
   private readonly own: ServiceProcess[] = [];
+  private readonly ports = new Set<number>();
 
   private constructor(
     readonly servers: Servers,
@@ -102,6 +105,19 @@ export class Cluster {
     return first;
   }
 
+  /** The first accounts and, with DEMO=on, the demonstration; later reports are not followed. */
+  async demonstrate(): Promise<void> {
+    const settings = { ...this.installation, KOMITMEN_URL: this.the('gateway').url, DEMO: this.options.demo, DEMO_PASSWORD: PASSWORD };
+    const child = spawn(process.execPath, [CLI, 'demonstrate'], { env: { ...withoutSettings(process.env), ...settings }, stdio: 'pipe' });
+    const closed = exitOf(child);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('The demonstration is loaded.')) child.kill('SIGTERM');
+    });
+    if ((await closed) !== 0) throw new Error(`the demonstration was not loaded: ${said}`);
+  }
+
   /** The processes that the test itself watches over. */
   get watched(): readonly ServiceProcess[] {
     return this.own;
@@ -115,7 +131,7 @@ export class Cluster {
   async startServices(): Promise<void> {
     const places: Place[] = [];
     for (const service of SERVICES)
-      for (let instance = 1; instance <= (this.options.instances ?? 1); instance += 1) places.push(await placeOf(service, instance));
+      for (let instance = 1; instance <= (this.options.instances ?? 1); instance += 1) places.push(await this.placeOf(service, instance));
     for (const place of places) this.add(place, places).start();
   }
 
@@ -123,7 +139,7 @@ export class Cluster {
   async join(service: Service): Promise<ServiceProcess> {
     const instance = Math.max(...this.of(service).map(({ place }) => place.instance)) + 1;
     const places = this.instances.map(({ place }) => place);
-    const added = this.add(await placeOf(service, instance), places);
+    const added = this.add(await this.placeOf(service, instance), places);
     added.start();
     return added;
   }
@@ -165,7 +181,7 @@ export class Cluster {
 
   /** A command of `npm run komitmen` with the settings of the installation; rejects when it fails. @returns what it printed. */
   async command(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const settings = { SECRETS_DIR: join(this.secrets, 'installation'), KAFKA_BROKERS: this.servers.brokers, ...env };
+    const settings = { ...this.installation, ...env };
     const child = spawn(process.execPath, [CLI, ...words], { env: { ...withoutSettings(process.env), ...settings }, stdio: 'pipe' });
     const said: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
@@ -193,6 +209,23 @@ export class Cluster {
     }
   }
 
+  /** What commands read. */
+  private get installation(): Record<string, string> {
+    return { SECRETS_DIR: join(this.secrets, 'installation'), KAFKA_BROKERS: this.servers.brokers };
+  }
+
+  private async placeOf(service: Service, instance: number): Promise<Place> {
+    return { service, instance, port: await this.port(), operationsPort: await this.port() };
+  }
+
+  /** One that nobody was given before: until its service listens, it looks free. */
+  private async port(): Promise<number> {
+    const port = await freePort();
+    if (this.ports.has(port)) return this.port();
+    this.ports.add(port);
+    return port;
+  }
+
   private add(place: Place, all: readonly Place[]): ServiceProcess {
     const { service } = place;
     const env = {
@@ -200,6 +233,7 @@ export class Cluster {
       KAFKA_BROKERS: this.servers.brokers,
       DATA_DIR: this.servers.folder,
       DEMO: this.options.demo,
+      ...this.options.settings,
       ...(service === 'notifications' ? { SMTP_URL: this.servers.mail.url } : {}),
       ...(service === 'gateway' ? upstreams(all) : {}),
     };
@@ -212,10 +246,6 @@ export class Cluster {
 
 function requireBuild(): void {
   if (!existsSync(CLI)) throw new Error('the application is not built: run "npm run build" first');
-}
-
-async function placeOf(service: Service, instance: number): Promise<Place> {
-  return { service, instance, port: await freePort(), operationsPort: await freePort() };
 }
 
 function upstreams(places: readonly Place[]): Record<string, string> {

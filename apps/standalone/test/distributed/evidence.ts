@@ -53,8 +53,11 @@ export async function factsOfScorecards({ servers }: Tables): Promise<string[]> 
 }
 
 /** Everything that the log holds of these topics. */
-export async function logOf(cluster: Cluster, topics: readonly string[] = SERVICES): Promise<LoggedEvent[]> {
-  const log = cluster.servers.eventLog();
+export async function logOf(
+  { servers }: { servers: Pick<Servers, 'eventLog'> },
+  topics: readonly string[] = SERVICES,
+): Promise<LoggedEvent[]> {
+  const log = servers.eventLog();
   const group = `look-${Math.random().toString(36).slice(2)}`;
   const events: LoggedEvent[] = [];
   const consumer = log.consumer({ group, topics });

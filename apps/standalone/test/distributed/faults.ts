@@ -159,7 +159,7 @@ const trigger = (name: string, which: string, body: string): string =>
   `CREATE OR REPLACE FUNCTION scorecards.test_${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
    CREATE OR REPLACE TRIGGER test_${name} BEFORE INSERT ON scorecards.facts ${which} EXECUTE FUNCTION scorecards.test_${name}()`;
 
-function poisonOf(topic: Service, key: string, form: Poison): { value: string; headers: Record<string, string> } {
+export function poisonOf(topic: Service, key: string, form: Poison): { value: string; headers: Record<string, string> } {
   const known = topic === 'regencies' ? 'regencies.government-registered.v1' : `${topic}.business-day-reached.v1`;
   const type = form === 'unknown-type' ? `${topic}.never-heard-of.v1` : known;
   const headers = {

@@ -72,6 +72,8 @@ export abstract class ServiceInstance {
 /** One service as a process of the test's own, started again when it ends by itself, as every supervisor does. */
 export class ServiceProcess extends ServiceInstance {
   readonly exits: Exit[] = [];
+  /** What is set besides, asked at every start. */
+  settingsOfStart: () => Readonly<Record<string, string>> = () => ({});
   private child: ChildProcess | undefined;
   private wanted = false;
   private restart: NodeJS.Timeout | undefined;
@@ -89,6 +91,10 @@ export class ServiceProcess extends ServiceInstance {
     return this.child.pid;
   }
 
+  get runs(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   start(): void {
     this.wanted = true;
     const { folder, env } = this;
@@ -104,6 +110,7 @@ export class ServiceProcess extends ServiceInstance {
         NODE_ENV: 'production',
         LOG_LEVEL: 'info',
         ...env,
+        ...this.settingsOfStart(),
         PORT: String(port),
         OPERATIONS_PORT: String(operationsPort),
       },

@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@komitmen/testing';
+import { SERVICES } from '../distributed/cluster';
+import { type Installation, type Part, quiet, startInstallation } from './installation';
+import { type Before, faultsIn, measure } from './judgement';
+import { Life } from './life';
+import { numbersOf, onePointEach, pointsOf } from './points';
+
+const SHAPE = process.env['SHAPE'] === 'distributed' ? 'distributed' : 'standalone';
+/** `npm run crashes` sets these. */
+const SEED = Number(process.env['CRASH_SEED'] ?? 1);
+const MOMENTS = Number(process.env['CRASH_MOMENTS'] ?? 5);
+/** `each`: every point once, of some service; `all`: every point of every service; `none`. */
+const POINTS = process.env['CRASH_POINTS'] ?? 'each';
+const START_MS = 300_000;
+/** From a start until a point is passed: several times what it takes. */
+const REACHED_WITHIN_MS = 300_000;
+const QUIET_WITHIN_MS = 180_000;
+/** Longer than a start takes. */
+const LONGEST_LIFE_MS = 6_000;
+/** Steps that are taken so often that not the first passage alone is tried. */
+const FREQUENT = /\/(commit|relay\.append|relay\.delete|relay\.task|chunk\.commit|offset\.commit|mail\.\w+)\./;
+
+describe(`a process that is killed, with seed ${SEED}, ${SHAPE}`, () => {
+  const next = numbersOf(SEED);
+  let installation: Installation;
+  let before: Before;
+  let life: Life;
+  const ends: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    installation = await startInstallation(SHAPE);
+    ends.push(() => installation.remove());
+    await quiet(installation, QUIET_WITHIN_MS);
+    before = await measure(installation);
+    life = await Life.begin(installation);
+    ends.push(() => life.abandon());
+  }, START_MS);
+
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  }, 60_000);
+
+  const say = (words: string): void => void process.stdout.write(`${words}\n`);
+
+  /** One start after the other, each to its end at the point it is armed with. */
+  async function crashAtEach({ process: one }: Part, points: readonly string[]): Promise<void> {
+    const armed = points.map((point) => `${point}:${FREQUENT.test(point) ? 1 + Math.floor(next() * 3) : 1}`);
+    const waiting = [...armed];
+    one.settingsOfStart = (): Record<string, string> => {
+      const point = waiting.shift();
+      return point === undefined ? {} : { NODE_ENV: 'test', CRASH_AT: point };
+    };
+    if (armed.length > 0) await one.kill();
+    for (const point of armed) {
+      const count = one.exits.length;
+      const begun = performance.now();
+      await eventually(
+        () => {
+          if (one.exits.length === count) throw new Error(`${point} was not reached; ${one.name} said:\n${one.lastWords(10)}`);
+        },
+        { timeoutMs: REACHED_WITHIN_MS, everyMs: 5 },
+      );
+      say(`${point} after ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+    }
+  }
+
+  function pointsFor({ services }: Part): string[] {
+    if (POINTS === 'none') return [];
+    const points = POINTS === 'all' ? SERVICES.flatMap(pointsOf) : onePointEach(SERVICES, SEED);
+    return points.filter((point) => services.some((service) => point.startsWith(`${service}/`)));
+  }
+
+  it('comes to its end at every point of every step', async () => {
+    await Promise.all(installation.parts.map((part) => crashAtEach(part, pointsFor(part))));
+  }, 3_600_000);
+
+  it(
+    `comes to its end at ${MOMENTS} moments that nobody chose`,
+    async () => {
+      const { parts } = installation;
+      for (let moment = 0; moment < MOMENTS; moment += 1) {
+        const part = parts[Math.floor(next() * parts.length)];
+        if (part === undefined) throw new Error('there is no process');
+        await delay((next() * LONGEST_LIFE_MS) / parts.length);
+        await eventually(() => expect(part.process.runs).toBe(true), { everyMs: 5 });
+        await part.process.kill();
+      }
+    },
+    MOMENTS * 10_000 + 60_000,
+  );
+
+  it(
+    'has lost nothing, doubled nothing and made nothing up, when all is quiet again',
+    async () => {
+      await life.stop();
+      await quiet(installation, QUIET_WITHIN_MS);
+      await life.end();
+      const exits = installation.parts.flatMap(({ process: { exits, name } }) => exits.map(({ code, signal }) => ({ name, code, signal })));
+      const { load, days, accounts, ruleSettings, poisoned } = life;
+      const mails = installation.servers.mail.arrived;
+      say(
+        `${exits.length} processes killed; ${load.accepted.length} commands, ${accounts.length} accounts, ${ruleSettings} settings, ` +
+          `${days.length} days, ${poisoned.length * 2} poisoned events, ${mails.length} mails of ${new Set(mails.map(({ messageId }) => messageId)).size} letters`,
+      );
+      expect(exits.filter(({ signal }) => signal !== 'SIGKILL')).toEqual([]);
+      expect(await faultsIn(installation, before, life)).toEqual([]);
+      expect(load.accepted.length).toBeGreaterThan(exits.length);
+    },
+    2 * QUIET_WITHIN_MS + 60_000,
+  );
+});

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLogProducer } from '@komitmen/messaging';
+import { type Service, SERVICES } from '../distributed/cluster';
+import { type Poisoned, poisonOf } from '../distributed/faults';
+import { reportNobody, SteadyLoad } from '../distributed/load';
+import { type Answer, PASSWORD, type Session } from '../running';
+import type { Installation } from './installation';
+
+export const REGENCIES = ['52.01', '52.02', '52.03', '52.04', '52.05', '52.06', '52.07', '52.08', '52.71', '52.72'];
+const FIRST_DAY = '2025-07-15';
+/** Years that nothing else speaks of. */
+const FIRST_YEAR = 2027;
+const RULE_YEAR = 2099;
+/** Between them every service but the gateway is read by another one. */
+const POISONED_TOPICS = ['regencies', 'notifications'] as const;
+const MOST_SET_ASIDE = 4;
+const PAUSE_MS = 300;
+const ANSWER_MS = 30_000;
+
+export interface Day {
+  readonly reportedOn: string;
+  readonly fiscalYear: number;
+  readonly lettersOn: string;
+}
+
+/** Something for every step of every service to do, until it is told to stop. */
+export class Life {
+  readonly load: SteadyLoad;
+  readonly days: Day[] = [];
+  /** Names of the accounts that were made. */
+  readonly accounts: string[] = [];
+  /** Settings of a rule that were accepted. */
+  ruleSettings = 0;
+  readonly poisoned: Poisoned[] = [];
+  /** What went wrong in a way that no crash explains. */
+  readonly troubles: string[] = [];
+  private stopping = false;
+  private ended = false;
+  private readonly works: Promise<void>[];
+  private readonly repairs: Promise<void>[];
+  private readonly producer: EventLogProducer;
+
+  private constructor(
+    private readonly installation: Installation,
+    private readonly planner: Session,
+    private readonly administrator: Session,
+  ) {
+    this.producer = installation.servers.eventLog().producer();
+    this.load = new SteadyLoad({
+      caller: (role, scope) => installation.session(role, scope),
+      governments: REGENCIES,
+      commandsPerSecond: 8,
+    });
+    this.works = [
+      this.passDays(),
+      ...[() => this.makeAccount(), () => this.setRule(), () => this.poison()].map((work) => this.repeat(work)),
+    ];
+    this.repairs = SERVICES.map((service) =>
+      this.repeat(
+        () => this.setRight(service),
+        () => this.ended,
+      ),
+    );
+  }
+
+  static async begin(installation: Installation): Promise<Life> {
+    return new Life(installation, await installation.session('planner', '52'), await installation.session('administrator', '52'));
+  }
+
+  /** Everything in hand comes to its end; what is set aside is still set right. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([this.load.stop(), ...this.works]);
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    await Promise.all(this.repairs);
+  }
+
+  /** For a test that has failed. */
+  async abandon(): Promise<void> {
+    this.stopping = true;
+    this.ended = true;
+    await this.load.abandon();
+  }
+
+  private async repeat(work: () => Promise<void>, isOver = () => this.stopping): Promise<void> {
+    while (!isOver()) {
+      await work().catch((error: unknown) => this.troubles.push(String(error)));
+      await delay(PAUSE_MS);
+    }
+  }
+
+  /** Day after day nobody is protected in a year of its own; the letters leave on the next working day. */
+  private async passDays(): Promise<void> {
+    for (let reportedOn = FIRST_DAY, fiscalYear = FIRST_YEAR; !this.stopping && fiscalYear < RULE_YEAR; fiscalYear += 1) {
+      for (const government of REGENCIES) await reportNobody(this.planner, government, fiscalYear);
+      const lettersOn = workingDayAfter(reportedOn);
+      this.days.push({ reportedOn, fiscalYear, lettersOn });
+      await this.insist(this.administrator, 'POST', '/api/calendar/52/advance', { to: lettersOn }, 202);
+      await this.untilFinished(lettersOn);
+      reportedOn = lettersOn;
+    }
+  }
+
+  private async untilFinished(date: string): Promise<void> {
+    for (;;) {
+      const answer = await tried(this.planner.get<{ date: string; finished: boolean }[]>('/api/calendar'));
+      const calendar = answer?.status === 200 ? answer.body[0] : undefined;
+      if (calendar?.date === date && calendar.finished) return;
+      await delay(PAUSE_MS);
+    }
+  }
+
+  private async makeAccount(): Promise<void> {
+    const username = `uji.${randomUUID().slice(0, 13)}`;
+    const account = { username, displayName: 'Akun uji', role: 'planner', scope: '52', password: PASSWORD };
+    await this.insist(this.administrator, 'POST', '/api/accounts', account, 201);
+    this.accounts.push(username);
+  }
+
+  /** A change has no key of its own: whether one without an answer was done shows its version. */
+  private async setRule(): Promise<void> {
+    const path = `/api/rules?province=52&fiscalYear=${RULE_YEAR}`;
+    const seen = await tried(this.planner.get<{ rule: string; version: number; parameter: string | null }[]>(path));
+    const rule = seen?.status === 200 ? seen.body.find((one) => one.rule === 'no-data') : undefined;
+    if (rule === undefined) return;
+    this.ruleSettings = Math.max(this.ruleSettings, rule.version - 1);
+    const body = { province: '52', fiscalYear: RULE_YEAR, parameter: rule.parameter === '2099-07-14' ? '2099-07-15' : '2099-07-14' };
+    const answer = await tried(this.administrator.call('PUT', '/api/rules/no-data', body, { 'if-match': `"${rule.version}"` }));
+    if (answer?.status === 200) this.ruleSettings = Math.max(this.ruleSettings, rule.version);
+  }
+
+  /** Two events under one key, so that the second is parked behind the first. */
+  private async poison(): Promise<void> {
+    for (const topic of POISONED_TOPICS) {
+      const reader: Service = topic === 'regencies' ? 'budgets' : 'regencies';
+      if ((await this.setAside(reader)).length >= MOST_SET_ASIDE) continue;
+      const key = `poison-${randomUUID()}`;
+      const records = [0, 1].map(() => ({ topic, key, partitionKey: '52', ...poisonOf(topic, key, 'unknown-type') }));
+      await inTime(this.producer.append(records));
+      this.poisoned.push({ topic, key });
+    }
+  }
+
+  /** Replayed once, in vain, and then given up. */
+  private async setRight(service: Service): Promise<void> {
+    const [letter] = await this.setAside(service);
+    if (letter === undefined) return;
+    const path = `/api/system/${service}/dead-letters/${letter.id}`;
+    for (const [step, body] of [
+      ['replay', {}],
+      ['discard', { reason: 'dibuat oleh sebuah uji' }],
+    ] as const) {
+      const answer = await tried(this.administrator.call('POST', `${path}/${step}`, body));
+      if (answer !== undefined && answer.status >= 400 && answer.status < 500 && answer.status !== 429)
+        throw new Error(`${path}/${step}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+  }
+
+  private setAside(service: Service): Promise<{ id: string }[]> {
+    return this.installation.servers.sql(`SELECT id FROM ${service}.dead_letters WHERE state = 'open' ORDER BY id`);
+  }
+
+  /** One command under one key until it is accepted. */
+  private async insist(session: Session, method: string, path: string, body: object, wanted: number): Promise<void> {
+    const headers = { 'idempotency-key': randomUUID() };
+    for (;;) {
+      const answer = await tried(session.call(method, path, body, headers));
+      if (answer?.status === wanted) return;
+      if (answer !== undefined && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 409)
+        throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+/** Undefined when nobody answered. */
+const tried = <T>(answer: Promise<Answer<T>>): Promise<Answer<T> | undefined> => inTime(answer).catch(() => undefined);
+
+/** A server that takes a call and never answers would stop everything here. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const late = delay(ANSWER_MS, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`no answer within ${ANSWER_MS / 1_000} s`);
+  });
+  late.catch(() => undefined);
+  return Promise.race([answer, late]).finally(() => limit.abort());
+}
+
+function workingDayAfter(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  do day.setUTCDate(day.getUTCDate() + 1);
+  while ([0, 6].includes(day.getUTCDay()));
+  return day.toISOString().slice(0, 10);
+}
