@@ -42,7 +42,7 @@ export class Cluster {
     readonly servers: Servers,
     private readonly options: ClusterOptions,
     readonly secrets: string,
-    private readonly launcher?: Launcher,
+    private launcher?: Launcher,
   ) {}
 
   /** Servers, secrets, database and topics by the commands that an operator has; no service yet. */
@@ -70,8 +70,19 @@ export class Cluster {
   static async launch(options: ClusterOptions): Promise<Cluster> {
     requireBuild();
     const servers = await Servers.start();
-    const dataDir = join(servers.folder, 'data');
-    const launcher = new Launcher(dataDir, {
+    const cluster = new Cluster(servers, options, join(servers.folder, 'data/distributed/secrets'));
+    return cluster.orRemoved(() => cluster.launchServices());
+  }
+
+  /** The data folder of what was launched. */
+  get dataDir(): string {
+    return join(this.servers.folder, 'data');
+  }
+
+  /** As `launch` does, on servers that are there; `words` go to the launcher. */
+  async launchServices(words: readonly string[] = []): Promise<void> {
+    const { servers, options } = this;
+    const settings = {
       KAFKA_BROKERS: servers.brokers,
       REDIS_URL: servers.redisUrl,
       DATABASE_URL: servers.databaseUrl(),
@@ -81,13 +92,17 @@ export class Cluster {
       DEMO_PASSWORD: PASSWORD,
       INSTANCES: String(options.instances ?? 1),
       LOG_LEVEL: 'info',
-    });
-    const cluster = new Cluster(servers, options, join(launcher.folder, 'secrets'), launcher);
-    return cluster.orRemoved(async () => {
-      await launcher.ready(START_MS);
-      cluster.instances.push(...launcher.services());
-      await cluster.ready();
-    });
+    };
+    this.launcher = new Launcher(this.dataDir, settings, words);
+    await this.launcher.ready(START_MS);
+    this.instances.push(...this.launcher.services());
+    await this.ready();
+  }
+
+  /** Ends what was launched; the servers stay. */
+  async stopLaunched(): Promise<void> {
+    await this.launcher?.stop();
+    this.instances.length = 0;
   }
 
   get running(): readonly ServiceInstance[] {

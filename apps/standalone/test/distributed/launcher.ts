@@ -24,8 +24,9 @@ export class Launcher {
   constructor(
     private readonly dataDir: string,
     env: Readonly<Record<string, string>>,
+    words: readonly string[] = [],
   ) {
-    this.child = spawn(process.execPath, [join(checkout, 'deploy/local/start-distributed.mjs')], {
+    this.child = spawn(process.execPath, [join(checkout, 'deploy/local/start-distributed.mjs'), ...words], {
       env: { ...withoutSettings(process.env), NODE_ENV: 'production', ...env, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
