@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { RecordPosition, TopicPartition } from '../event-log';
 import type { BrokerAddress } from './broker-connection';
@@ -21,6 +22,8 @@ type Take = (records: readonly CopiedRecord[]) => Promise<void>;
 
 const SESSION_TIMEOUT_MS = 30_000;
 const CLOSING_LIMIT_MS = 2_000;
+const ATTEMPTS = 10;
+const PAUSE_MS = 1_000;
 
 /** Copies of whole topics, out of a broker and into an empty one: bytes, partitions, offsets and times stay what they were. */
 export class KafkaCopy {
@@ -38,21 +41,14 @@ export class KafkaCopy {
   async read(ends: readonly RecordPosition[], take: Take): Promise<void> {
     const reading = new Reading(ends, take);
     if (reading.topics.length === 0) return;
-    const group = `komitmen-copies-${randomUUID()}`;
-    const session = new GroupSession({
-      address: this.address,
-      group,
-      topics: reading.topics,
-      sessionTimeoutMs: SESSION_TIMEOUT_MS,
-      onBatch: (payload) => reading.onBatch(payload),
-      onAssignment: () => undefined,
-    });
-    try {
-      await session.start({});
-      await Promise.race([reading.finished, session.crashed]);
-    } finally {
-      await session.stop(CLOSING_LIMIT_MS);
-      await this.administration.forgetGroup(group);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.readOn(reading);
+        return;
+      } catch (error) {
+        if (reading.hasFailed || attempt === ATTEMPTS) throw error;
+      }
+      await delay(PAUSE_MS);
     }
   }
 
@@ -75,6 +71,26 @@ export class KafkaCopy {
     await this.administration.close();
   }
 
+  /** One membership, which goes on where the one before it ended: a broker that has just started refuses the first ones. */
+  private async readOn(reading: Reading): Promise<void> {
+    const group = `komitmen-copies-${randomUUID()}`;
+    const session = new GroupSession({
+      address: this.address,
+      group,
+      topics: reading.topics,
+      sessionTimeoutMs: SESSION_TIMEOUT_MS,
+      onBatch: (payload) => reading.onBatch(payload),
+      onAssignment: () => undefined,
+    });
+    try {
+      await session.start({ from: reading.positions });
+      await Promise.race([reading.finished, session.crashed]);
+    } finally {
+      await session.stop(CLOSING_LIMIT_MS);
+      await this.administration.forgetGroup(group);
+    }
+  }
+
   private async connection(): Promise<ReturnType<typeof newProducer>> {
     if (this.connected) return this.connected;
     this.connected = newProducer(this.address);
@@ -86,6 +102,8 @@ export class KafkaCopy {
 /** How far each partition has been read; what was read twice is handed over once. */
 class Reading {
   readonly finished: Promise<void>;
+  /** What failed is not the broker. */
+  hasFailed = false;
   private readonly places = new Map<string, { next: bigint; readonly end: bigint }>();
   private done: () => void = () => undefined;
   private failed: (error: unknown) => void = () => undefined;
@@ -106,12 +124,18 @@ class Reading {
     return [...new Set(this.ends.filter(({ offset }) => offset > 0n).map(({ topic }) => topic))];
   }
 
+  get positions(): RecordPosition[] {
+    const isWanted = ({ topic }: RecordPosition): boolean => this.topics.includes(topic);
+    return this.ends.filter(isWanted).map((end) => ({ ...end, offset: this.places.get(`${end.topic}/${end.partition}`)?.next ?? 0n }));
+  }
+
   async onBatch(payload: EachBatchPayload): Promise<void> {
     try {
       const records = this.due(payload.batch);
       if (records.length > 0) await this.take(records);
       if ([...this.places.values()].every(({ next, end }) => next === end)) this.done();
     } catch (error) {
+      this.hasFailed = true;
       this.failed(error);
     }
     payload.resolveOffset(payload.batch.lastOffset());
