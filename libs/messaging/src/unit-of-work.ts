@@ -60,6 +60,11 @@ export class UnitOfWork {
     return this.storage.run(undefined, work);
   }
 
+  /** Reads as of one moment: nothing that commits meanwhile is seen in part. Changes nothing. */
+  readAtOneMoment<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', read);
+  }
+
   /** The open transaction. Throws outside a unit of work. */
   transaction(): EntityManager {
     return this.unit().transaction;

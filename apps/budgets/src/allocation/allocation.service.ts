@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, type FiscalYear, type GovernmentCode, provinceOf, rupiah } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
 import { currentActor, type PayerQuery, readable, Recorder, requireVersion } from '@komitmen/platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { GovernmentRow } from '../government/government.entity';
 import {
@@ -29,7 +29,6 @@ export interface NoneView {
 @Injectable()
 export class AllocationService {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly work: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly lines: LinesReader,
@@ -82,24 +81,19 @@ export class AllocationService {
   }
 
   list(query: PayerQuery): Promise<AllocationView[]> {
-    return this.atOneMoment(async (manager) => {
+    return this.work.readAtOneMoment(async (manager) => {
       const rows = await manager.find(AllocationRow, { where: readable(query), order: { fiscalYear: 'DESC', payer: 'ASC', id: 'ASC' } });
       return (await this.lines.ceilings(manager, rows.map(allocationOf))).map(allocationView);
     });
   }
 
   get(id: string): Promise<AllocationDetail> {
-    return this.atOneMoment(async (manager) => {
+    return this.work.readAtOneMoment(async (manager) => {
       const found = await this.lines.find(manager, id);
       const { line } = this.owned(found && { line: found, successor: undefined, committed: rupiah(0) });
       const versions = await manager.find(AllocationVersionRow, { where: { allocationId: line.id }, order: { version: 'ASC' } });
       return { ...(await this.view(manager, line)), versions: versions.map(({ fact }) => fact) };
     });
-  }
-
-  /** A line and what is paid from it are read as they were at one moment: nobody sees half of a change. */
-  private atOneMoment<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction('REPEATABLE READ', read);
   }
 
   /** A line and a declaration of none for one payer and year: the second waits and then sees the first. */
