@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parsePrivateKey, TokenSigner } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
+import { describeConcurrency } from './concurrency/concurrency.promises';
 import { type Problem, RunningApplication, type Session, START_MS } from './running';
 import type { Detail, Reminder } from './views';
 
@@ -184,21 +185,6 @@ describe('the chain, entered link by link by the one who owns it', () => {
       expect((await treasury.post<Problem>(path, body)).status).toBe(422);
     });
 
-    it('a disbursement above the ceiling is refused, also by two officers at once', async () => {
-      const line = await treasury.post<Saved>('/api/allocations', { ...allocation, document: { number: '900/46', date: '2025-07-15' } });
-      const pay = (number: string): ReturnType<Session['post']> =>
-        treasury.post('/api/disbursements', {
-          allocationId: line.body.id,
-          stage: 'disbursed',
-          amount: '60000000',
-          months: ['2025-10'],
-          document: { number, date: '2025-07-15' },
-          holdsOn: '2025-07-15',
-        });
-      const answers = await Promise.all([pay('SP2D-A'), pay('SP2D-B')]);
-      expect(answers.map((a) => a.status).sort()).toEqual([201, 422]);
-    });
-
     it('the same key with another body is refused, with the same body answered again', async () => {
       const headers = { 'idempotency-key': randomUUID() };
       const body = { ...allocation, document: { number: '900/47', date: '2025-07-15' } };
@@ -268,4 +254,6 @@ describe('the chain, entered link by link by the one who owns it', () => {
       expect((await treasury.get('/api/scorecards/52.01?fiscalYear=2025')).status).toBe(403);
     });
   });
+
+  describe('commands at the same time', () => describeConcurrency(() => Promise.resolve({ sessions: [treasury], payer: '52.71' })));
 });

@@ -1,6 +1,7 @@
 import { launchBrowser } from '@komitmen/testing';
 import type { Browser, Page } from 'playwright-core';
 import { open, PHONE, scrollsSideways, signedIn, violationsOn, WIDE } from './browser-pages';
+import { describeDeadLettersPage } from './dead-letters.page';
 import { RunningApplication, START_MS } from './running';
 
 /** Several times the second that is promised. */
@@ -200,4 +201,6 @@ describe('the main job, in a browser', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.context().close();
   });
+
+  describe('an event that cannot be handled', () => describeDeadLettersPage(() => ({ application, browser })));
 });

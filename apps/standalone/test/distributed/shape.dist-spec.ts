@@ -3,6 +3,7 @@ import { generateTokenKeys, type Role, TokenSigner, type TokenSubject } from '@k
 import { eventually } from '@komitmen/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
+import { describeConcurrency } from '../concurrency/concurrency.promises';
 import type { Session } from '../running';
 import { Cluster, CONSUMED, type Service, SERVICES, START_MS } from './cluster';
 import { factsOfScorecards, isFact, logOf, settled } from './evidence';
@@ -224,6 +225,12 @@ describe('the distributed shape', () => {
       4 * LIMIT_MS,
     );
   });
+
+  describe('commands at two instances of budgets at the same time', () =>
+    describeConcurrency(async () => {
+      const token = await cluster.token('treasury-officer', '52.71');
+      return { sessions: cluster.of('budgets').map(({ url }) => cluster.session(token, url)), payer: '52.71' };
+    }));
 
   describe('liveness', () => {
     const watched = (service: Service): ServiceProcess[] => cluster.watched.filter(({ place }) => place.service === service);
