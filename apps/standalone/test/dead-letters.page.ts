@@ -37,8 +37,8 @@ export function describeDeadLettersPage(stage: () => { readonly application: Run
     await client
       .query(
         `INSERT INTO regencies.outbox (id, type, subject, province, aggregate_version, data, correlation_id, created_at)
-         VALUES ($1, 'regencies.commitment-confirmed.v1', $2, '52', 2, '{"persons": "tujuh"}', $1, now())`,
-        [randomUUID(), commitmentId],
+         VALUES ($1, 'regencies.commitment-confirmed.v1', $2, '52', 2, '{"persons": "tujuh"}', $3, now())`,
+        [randomUUID(), commitmentId, randomUUID()],
       )
       .finally(() => client.end());
   }
