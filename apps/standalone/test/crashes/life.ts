@@ -16,6 +16,8 @@ const RULE_YEAR = 2099;
 const POISONED_TOPICS = ['regencies', 'notifications'] as const;
 const MOST_SET_ASIDE = 4;
 const PAUSE_MS = 300;
+/** Calls are limited to so many a minute; each poisoned event takes two in every service that reads it, to be set right. */
+const UNHURRIED_MS = 1_500;
 const ANSWER_MS = 30_000;
 
 export interface Day {
@@ -54,11 +56,12 @@ export class Life {
     });
     this.works = [
       this.passDays(),
-      ...[() => this.makeAccount(), () => this.setRule(), () => this.poison()].map((work) => this.repeat(work)),
+      ...[() => this.makeAccount(), () => this.setRule(), () => this.poison()].map((work) => this.repeat(work, UNHURRIED_MS)),
     ];
     this.repairs = SERVICES.map((service) =>
       this.repeat(
         () => this.setRight(service),
+        PAUSE_MS,
         () => this.ended,
       ),
     );
@@ -86,10 +89,10 @@ export class Life {
     await this.load.abandon();
   }
 
-  private async repeat(work: () => Promise<void>, isOver = () => this.stopping): Promise<void> {
+  private async repeat(work: () => Promise<void>, pauseMs = PAUSE_MS, isOver = () => this.stopping): Promise<void> {
     while (!isOver()) {
       await work().catch((error: unknown) => this.troubles.push(String(error)));
-      await delay(PAUSE_MS);
+      await delay(pauseMs);
     }
   }
 
