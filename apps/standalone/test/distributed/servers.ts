@@ -138,9 +138,12 @@ async function removeLeftBehind(): Promise<void> {
     for (const file of existsSync(processes) ? readdirSync(processes) : []) await stopLeftBehind(join(processes, file), folder, silent);
     await stopLeftBehind(join(folder, 'kafka/broker.json'), join(folder, 'kafka/server.properties'), silent);
     await stopLeftBehind(join(folder, 'redis/server.json'), join(folder, 'redis/redis.conf'), silent);
-    // Starting it on the folder stops the one that was left behind.
+    // Starting it on the folder stops the one that was left behind; where files are gone already it cannot start, and need not.
     if (existsSync(join(folder, 'database/postgres-password')))
-      await (await startEmbeddedPostgres({ dataDir: join(folder, 'database') })).stop();
+      await startEmbeddedPostgres({ dataDir: join(folder, 'database') }).then(
+        ({ stop }) => stop(),
+        () => undefined,
+      );
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
