@@ -9,9 +9,9 @@ import { numbersOf, onePointEach, pointsOf } from './points';
 const SHAPE = process.env['SHAPE'] === 'distributed' ? 'distributed' : 'standalone';
 /** `npm run crashes` sets these. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 1);
-const MOMENTS = Number(process.env['CRASH_MOMENTS'] ?? 5);
-/** `each`: every point once, of some service; `all`: every point of every service; `none`. */
-const POINTS = process.env['CRASH_POINTS'] ?? 'each';
+const MOMENTS = Number(process.env['CRASH_MOMENTS'] ?? 3);
+/** `some`: every third point, of some service; `all`: every point of every service; `none`. */
+const POINTS = process.env['CRASH_POINTS'] ?? 'some';
 const START_MS = 300_000;
 /** From a start until a point is passed: several times what it takes. */
 const REACHED_WITHIN_MS = 300_000;
@@ -67,11 +67,12 @@ describe(`a process that is killed, with seed ${SEED}, ${SHAPE}`, () => {
 
   function pointsFor({ services }: Part): string[] {
     if (POINTS === 'none') return [];
-    const points = POINTS === 'all' ? SERVICES.flatMap(pointsOf) : onePointEach(SERVICES, SEED);
+    const some = onePointEach(SERVICES, SEED).filter((_, place) => place % 3 === SEED % 3);
+    const points = POINTS === 'all' ? SERVICES.flatMap(pointsOf) : some;
     return points.filter((point) => services.some((service) => point.startsWith(`${service}/`)));
   }
 
-  it('comes to its end at every point of every step', async () => {
+  it('comes to its end at the points of its steps', async () => {
     await Promise.all(installation.parts.map((part) => crashAtEach(part, pointsFor(part))));
   }, 3_600_000);
 
