@@ -41,9 +41,15 @@ const distributed = {
   globalTeardown: '<rootDir>/libs/testing/src/jest-distributed-teardown.ts',
 };
 
-/** The distributed shape has faults of its own, and its own form of a backup. */
+/** The distributed shape has faults of its own, and its own form of a backup; `npm run crashes` crashes it when it is told to. */
 const standaloneAlone =
-  process.env.SHAPE === 'distributed' ? ['apps/standalone/test/parts/', 'apps/standalone/test/backup\\.e2e-spec'] : [];
+  process.env.SHAPE === 'distributed'
+    ? [
+        'apps/standalone/test/parts/',
+        'apps/standalone/test/backup\\.e2e-spec',
+        ...(process.env.CRASH_POINTS === undefined ? ['apps/standalone/test/crashes/'] : []),
+      ]
+    : [];
 
 module.exports = {
   testTimeout: 60_000,
