@@ -66,7 +66,7 @@ export class Officers {
   async verdict(): Promise<Verdict<Call, Answer>> {
     await this.call({ kind: 'read' });
     await this.call({ kind: 'list' });
-    const { rest, groundless } = withoutInFlight(this.history);
+    const { rest, groundless } = withoutInFlight(this.history.map((one) => this.named(one)));
     if (groundless.length > 0) return { linearizable: false, order: [], stuck: groundless };
     return linearize<Line, Call, Answer>(rest, budgetLine(this.amount));
   }
@@ -132,8 +132,15 @@ export class Officers {
     if (!isAccepted(answer)) return refusalOf(answer);
     const payments = answer.body
       .filter(({ allocationId }) => allocationId === this.line)
-      .map(({ id, amount, stage, version }): Payment => ({ name: this.names.get(id) ?? id, amount: Number(amount), stage, version }));
-    return { payments: byName(payments) };
+      .map(({ id, amount, stage, version }): Payment => ({ name: id, amount: Number(amount), stage, version }));
+    return { payments };
+  }
+
+  /** A payment may stand in a list before whoever made it has been told its id. */
+  private named(one: Recorded): Recorded {
+    if (one.answered === undefined || !('payments' in one.answered.answer)) return one;
+    const payments = one.answered.answer.payments.map((payment) => ({ ...payment, name: this.names.get(payment.name) ?? payment.name }));
+    return { ...one, answered: { ...one.answered, answer: { payments: byName(payments) } } };
   }
 }
 
