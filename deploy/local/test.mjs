@@ -12,6 +12,7 @@ const distributed = [
   { name: 'end-to-end, distributed', project: 'end-to-end', shape: 'distributed' },
   { name: 'browser, distributed', project: 'browser', shape: 'distributed' },
 ];
+const SIDE_BY_SIDE = ['unit', 'integration', 'distributed'];
 const folder = join(checkout, 'coverage/results');
 const chosen = process.argv.slice(2);
 
@@ -53,7 +54,7 @@ function resultOf({ name }) {
 
 function runTier(tier) {
   // The parts of one application share two cores with the tests that drive it: those tests run one file at a time.
-  const pace = tier.project === 'unit' || tier.project === 'integration' ? [] : ['--runInBand'];
+  const pace = SIDE_BY_SIDE.includes(tier.project) ? ['--maxWorkers', '2'] : ['--runInBand'];
   const words = [
     '--selectProjects',
     tier.project,
