@@ -1,6 +1,7 @@
 import { type StoredRecord } from '@komitmen/messaging';
 import { eventually } from '@komitmen/testing';
 import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
+import type { Session } from '../running';
 import type { LoggedEvent } from './histories';
 import { effectOf } from './load';
 import type { Servers } from './servers';
@@ -43,10 +44,14 @@ export async function commitmentVersions({ servers }: Tables): Promise<string[]>
   return rows.map(({ id, version }) => `${id} version ${version}`);
 }
 
+/** The generation that is live in a service, in SQL. */
+export const liveOf = (service: Service): string =>
+  `coalesce((SELECT generation FROM ${service}.consumer_generations WHERE consumer = '${service}'), 1)`;
+
 /** The read model's set of facts, of the kinds that the load records. */
 export async function factsOfScorecards({ servers }: Tables): Promise<string[]> {
   const rows = await servers.sql<{ type: string; data: Record<string, unknown> }>(
-    'SELECT type, data FROM scorecards.facts WHERE type = ANY ($1)',
+    `SELECT type, data FROM scorecards.facts WHERE type = ANY ($1) AND generation = ${liveOf('scorecards')}`,
     [Object.keys(IDS)],
   );
   return rows.map(({ type, data }) => effectOf({ type, aggregate: String(data[IDS[type] ?? '']), version: Number(data['version'] ?? 1) }));
@@ -117,4 +122,27 @@ async function unfinished(cluster: Cluster, service: Service, alsoNone: readonly
   ] as const;
   const found = await Promise.all(wanted.map(async ([name, labels]) => [name, labels, await one.metric(name, labels)] as const));
   return found.filter(([, , value]) => value !== 0).map(([name, labels, value]) => `${name} ${JSON.stringify(labels)} is ${String(value)}`);
+}
+
+/** Which generation of the scorecards readers see, and why the last one that was built is not it. */
+export interface Generations {
+  readonly live: number;
+  readonly building: number | null;
+  readonly refused: string | null;
+}
+
+const REBUILD = '/api/system/scorecards/rebuild';
+
+/** Builds the scorecards anew from the log; they go live only where they equal the live ones. @returns how it ended. */
+export async function scorecardsAnew(administrator: Session, timeoutMs: number): Promise<Generations> {
+  const begun = await administrator.post(REBUILD, { verify: true });
+  if (begun.status !== 200) throw new Error(`no rebuild was begun: ${begun.status} ${JSON.stringify(begun.body)}`);
+  return eventually(
+    async () => {
+      const { status, body } = await administrator.get<Generations>(REBUILD);
+      if (status !== 200 || body.building !== null) throw new Error(`the rebuild is under way: ${JSON.stringify(body)}`);
+      return body;
+    },
+    { timeoutMs, everyMs: 500 },
+  );
 }

@@ -4,7 +4,7 @@ import { eventually } from '@komitmen/testing';
 import type { Session } from '../running';
 import type { Overview, Reminder } from '../views';
 import { Cluster, START_MS } from './cluster';
-import { atRest, commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, logOf, settled } from './evidence';
+import { atRest, commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, logOf, scorecardsAnew, settled } from './evidence';
 import { Faults } from './faults';
 import {
   differences,
@@ -236,5 +236,13 @@ describe(`under a steady load, with the faults of seed ${SEED} (npm run faults -
       ).toEqual(NO_DIFFERENCES);
       process.stdout.write(`${arrived.length} mails for ${expected.length} letters, ${cut.length} attempts cut off\n`);
     });
+
+    it(
+      'scorecards built anew from the log equal those that lived through it all',
+      async () => {
+        expect(await scorecardsAnew(administrator, RECOVERY_MS)).toMatchObject({ live: 2, refused: null });
+      },
+      RECOVERY_MS + 30_000,
+    );
   });
 });
