@@ -40,10 +40,21 @@ export interface Installation {
 export interface Part {
   readonly process: ServiceProcess;
   readonly services: readonly Service[];
+  /** @throws Error while the application inside takes no requests. */
+  serves(): Promise<void>;
 }
 
 export const startInstallation = (shape: 'standalone' | 'distributed'): Promise<Installation> =>
   shape === 'standalone' ? OneProcess.start() : ManyProcesses.start();
+
+const partOf = (process: ServiceProcess, services: readonly Service[]): Part => ({
+  process,
+  services,
+  async serves() {
+    const { status } = await new Session(process.url, null).get('/api/health');
+    if (status === 503) throw new Error(`${process.name} does not serve yet`);
+  },
+});
 
 /** Calls go straight to the service that answers them: a gateway that is just being ended keeps no other from work. */
 class DirectSession extends Session {
@@ -85,7 +96,7 @@ class ManyProcesses implements Installation {
 
   get parts(): Part[] {
     return SERVICES.flatMap((service) =>
-      this.cluster.watched.filter(({ place }) => place.service === service).map((process) => ({ process, services: [service] })),
+      this.cluster.watched.filter(({ place }) => place.service === service).map((process) => partOf(process, [service])),
     );
   }
 
@@ -151,7 +162,7 @@ class OneProcess implements Installation {
   }
 
   get parts(): Part[] {
-    return [{ process: this.process, services: SERVICES }];
+    return [partOf(this.process, SERVICES)];
   }
 
   async session(role: Role, scope: string): Promise<Session> {
