@@ -1,3 +1,4 @@
+import { onceFor } from '../facts/once';
 import { computed, type Figure, type LinkView, monthsFigure, notComputable, textFigure, unknownFigure } from '../figure/figure';
 import { provenance } from '../figure/recorded-figure';
 import { type Allocation, type AllocationFact, fundingsOf, type Line } from './allocation';
@@ -6,19 +7,22 @@ import type { Knowledge } from './knowledge';
 
 type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
 
-export function allocationView({ government, allocation }: Knowledge): View {
-  const replaced = allocation.superseded.map((line) => lineFigure(line, 'allocation.superseded'));
-  const earlier = replaced.length === 0 ? {} : { earlier: replaced };
-  if (allocation.declaration !== undefined)
-    return { state: 'declared-none', figure: { ...noneFigure('allocation', 'rupiah', allocation.declaration), ...earlier }, figures: [] };
-  if (allocation.lines.length === 0)
-    return { state: 'unknown', figure: unknownFigure('allocation.amount', 'rupiah', government, earlier), figures: [] };
-  return {
-    state: 'positive',
-    figure: { ...amountFigure(allocation, government), ...earlier },
-    figures: detailFigures(allocation, government),
-  };
-}
+export const allocationView = onceFor(
+  (known: Knowledge) => known.allocation,
+  ({ government, allocation }): View => {
+    const replaced = allocation.superseded.map((line) => lineFigure(line, 'allocation.superseded'));
+    const earlier = replaced.length === 0 ? {} : { earlier: replaced };
+    if (allocation.declaration !== undefined)
+      return { state: 'declared-none', figure: { ...noneFigure('allocation', 'rupiah', allocation.declaration), ...earlier }, figures: [] };
+    if (allocation.lines.length === 0)
+      return { state: 'unknown', figure: unknownFigure('allocation.amount', 'rupiah', government, earlier), figures: [] };
+    return {
+      state: 'positive',
+      figure: { ...amountFigure(allocation, government), ...earlier },
+      figures: detailFigures(allocation, government),
+    };
+  },
+);
 
 function amountFigure({ lines }: Allocation, government: string): Figure {
   const figures = lines.map((line) => lineFigure(line, 'allocation.line'));

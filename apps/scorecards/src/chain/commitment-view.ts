@@ -1,3 +1,4 @@
+import { onceFor } from '../facts/once';
 import { computed, type Figure, type LinkView, monthsFigure, notComputable, textFigure, unknownFigure } from '../figure/figure';
 import { provenance, settledFigure } from '../figure/recorded-figure';
 import type { Commitment, NoneClaim, PledgeClaim } from './commitment';
@@ -5,16 +6,23 @@ import type { Knowledge } from './knowledge';
 
 type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
 
-export function commitmentView({ government, commitment }: Knowledge): View {
-  const history = commitment.history.flatMap(historyFigure);
-  const earlier = history.length === 0 ? {} : { earlier: history };
-  if (commitment.declaration !== undefined)
-    return { state: 'declared-none', figure: { ...noneFigure('commitment', 'persons', commitment.declaration), ...earlier }, figures: [] };
-  if (commitment.pledges.length === 0)
-    return { state: 'unknown', figure: unknownFigure('commitment.persons', 'persons', government, earlier), figures: [] };
-  const figure = { ...personsFigure(commitment, government), ...earlier };
-  return { state: figure.value === '0' ? 'asserted-zero' : 'positive', figure, figures: detailFigures(commitment, government) };
-}
+export const commitmentView = onceFor(
+  (known: Knowledge) => known.commitment,
+  ({ government, commitment }): View => {
+    const history = commitment.history.flatMap(historyFigure);
+    const earlier = history.length === 0 ? {} : { earlier: history };
+    if (commitment.declaration !== undefined)
+      return {
+        state: 'declared-none',
+        figure: { ...noneFigure('commitment', 'persons', commitment.declaration), ...earlier },
+        figures: [],
+      };
+    if (commitment.pledges.length === 0)
+      return { state: 'unknown', figure: unknownFigure('commitment.persons', 'persons', government, earlier), figures: [] };
+    const figure = { ...personsFigure(commitment, government), ...earlier };
+    return { state: figure.value === '0' ? 'asserted-zero' : 'positive', figure, figures: detailFigures(commitment, government) };
+  },
+);
 
 /** "Declared none" is a statement with source and date, not an amount of zero. */
 export const noneFigure = (link: string, unit: Figure['unit'], { fact }: NoneClaim): Figure => ({

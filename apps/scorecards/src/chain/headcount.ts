@@ -1,6 +1,7 @@
 import { type Month, type Qualifier, weakest } from '@komitmen/kernel';
 import { claimOf, type Claim, compareClaims, groupBy, settle, type Settled } from '../facts/acceptance';
 import { compareText, type Fact, type FactOf, factsOf } from '../facts/fact';
+import { once } from '../facts/once';
 import { computed, type Figure, isKnown } from '../figure/figure';
 import { provenance, settledFigure } from '../figure/recorded-figure';
 
@@ -10,6 +11,9 @@ export interface HeadcountClaim extends Claim {
   readonly persons: number;
   readonly qualifier: Qualifier;
   readonly fact: Report;
+  /** Which dimensions the report names, and with what values: reports of one part speak of the same people. */
+  readonly dimensions: string;
+  readonly part: string;
 }
 
 /** One way of dividing the payer's people: by residence, group, segment, a combination of them, or not at all. */
@@ -87,30 +91,35 @@ const slicesAgainstZero = (total: HeadcountClaim, slices: readonly HeadcountClai
   total.persons > 0 ? [] : slices.filter((slice) => compareClaims(slice, total) < 0);
 
 /** "Nothing to report" says nothing about the number, so it is no claim. */
-function claimOfReport(fact: Report): HeadcountClaim[] {
+const claimOfReport = once((fact: Report): HeadcountClaim[] => {
   const { kind, persons, qualifier, months } = fact.data;
   if (kind === 'nothing-to-report') return [];
   const count = kind === 'asserted-zero' ? 0 : persons;
   if (count === null) return [];
+  const divided = [fact.data.residence, fact.data.group, fact.data.segment];
   return [
-    { ...claimOf(fact), value: String(count), months, persons: count, qualifier: kind === 'asserted-zero' ? 'exact' : qualifier, fact },
+    {
+      ...claimOf(fact),
+      value: String(count),
+      months,
+      persons: count,
+      qualifier: kind === 'asserted-zero' ? 'exact' : qualifier,
+      fact,
+      dimensions: divided.map((dimension) => (dimension === null ? '-' : 'x')).join(''),
+      part: JSON.stringify(divided),
+    },
   ];
-}
-
-const dimensionsOf = ({ fact: { data } }: HeadcountClaim): string =>
-  [data.residence, data.group, data.segment].map((dimension) => (dimension === null ? '-' : 'x')).join('');
+});
 
 /** A report about some of the people: it says nothing about the others. */
-export const isSlice = (claim: HeadcountClaim): boolean => dimensionsOf(claim) !== '---';
-
-const partOf = ({ fact: { data } }: HeadcountClaim): string => JSON.stringify([data.residence, data.group, data.segment]);
+export const isSlice = (claim: HeadcountClaim): boolean => claim.dimensions !== '---';
 
 /** Best first. */
 const divisionsOf = (claims: readonly HeadcountClaim[]): Division[] =>
-  [...groupBy(claims, dimensionsOf).values()].flatMap(divide).sort((a, b) => compareClaims(a.lead, b.lead));
+  [...groupBy(claims, ({ dimensions }) => dimensions).values()].flatMap(divide).sort((a, b) => compareClaims(a.lead, b.lead));
 
 function divide(claims: readonly HeadcountClaim[]): Division[] {
-  const parts = [...groupBy(claims, partOf).values()].flatMap((group) => settle(group) ?? []);
+  const parts = [...groupBy(claims, ({ part }) => part).values()].flatMap((group) => settle(group) ?? []);
   const [lead] = parts.map((part) => part.accepted).sort(compareClaims);
   return lead === undefined ? [] : [{ parts, lead, persons: sumOf(parts) }];
 }
@@ -167,7 +176,7 @@ function divisionFigure({ parts, persons, lead }: Division): Figure {
   });
 }
 
-export function claimFigure({ persons, qualifier, fact }: HeadcountClaim): Figure {
+export const claimFigure = once(({ persons, qualifier, fact }: Pick<HeadcountClaim, 'persons' | 'qualifier' | 'fact'>): Figure => {
   const { residence, group, segment, statement } = fact.data;
   const counted = [residence, group, segment].filter((dimension) => dimension !== null);
   return {
@@ -180,4 +189,4 @@ export function claimFigure({ persons, qualifier, fact }: HeadcountClaim): Figur
     definition: counted.length === 0 ? null : counted.join(', '),
     ...provenance(fact),
   };
-}
+});

@@ -1,5 +1,6 @@
 import type { BusinessDate, FiscalYear, GovernmentCode } from '@komitmen/kernel';
-import { asKnownOn, type Fact } from '../facts/fact';
+import { asKnownOn, type Fact, type FactType } from '../facts/fact';
+import { once } from '../facts/once';
 import { type Figure, unknownFigure } from '../figure/figure';
 import { settledFigure } from '../figure/recorded-figure';
 import type { Settled } from '../facts/acceptance';
@@ -28,10 +29,50 @@ export interface Knowledge {
   readonly coverage: Figure;
 }
 
-export function knowledgeOn(government: GovernmentCode, fiscalYear: FiscalYear, all: readonly Fact[], day: BusinessDate): Knowledge {
-  const facts = asKnownOn(all, day);
-  const headcount = headcountOf(facts);
-  const stated = statedOf(facts);
+type Topic = 'commitment' | 'allocation' | 'payments' | 'headcount' | 'stated' | 'target';
+
+const TOPICS: Readonly<Record<FactType, Topic>> = {
+  'regencies.commitment-pledged.v1': 'commitment',
+  'regencies.commitment-confirmed.v1': 'commitment',
+  'regencies.commitment-withdrawn.v1': 'commitment',
+  'regencies.commitment-declared-none.v1': 'commitment',
+  'regencies.target-set.v1': 'target',
+  'regencies.figure-stated.v1': 'stated',
+  'budgets.allocation-recorded.v1': 'allocation',
+  'budgets.allocation-declared-none.v1': 'allocation',
+  'budgets.disbursement-recorded.v1': 'payments',
+  'budgets.disbursement-acknowledged.v1': 'payments',
+  'budgets.disbursement-rejected.v1': 'payments',
+  'budgets.disbursement-refunded.v1': 'payments',
+  'enrolment.headcount-reported.v1': 'headcount',
+};
+
+const byTopic = once((all: readonly Fact[]): Readonly<Record<Topic, readonly Fact[]>> => {
+  const topics: Record<Topic, Fact[]> = { commitment: [], allocation: [], payments: [], headcount: [], stated: [], target: [] };
+  for (const fact of all) topics[TOPICS[fact.type]].push(fact);
+  return topics;
+});
+
+const isNews = (facts: readonly Fact[], after: BusinessDate, day: BusinessDate): boolean =>
+  facts.some(({ knownOn }) => knownOn > after && knownOn <= day);
+
+/**
+ * @param all a set of facts (`factSet`)
+ * @param before what was known of the same set on an earlier day: a topic without news since then stays what it was
+ */
+export function knowledgeOn(
+  government: GovernmentCode,
+  fiscalYear: FiscalYear,
+  all: readonly Fact[],
+  day: BusinessDate,
+  before?: Knowledge,
+): Knowledge {
+  if (before !== undefined && !isNews(all, before.day, day)) return { ...before, day };
+  const topics = byTopic(all);
+  const of = <T extends Topic>(topic: T, weigh: (facts: readonly Fact[], year: FiscalYear) => Knowledge[T]): Knowledge[T] =>
+    before === undefined || isNews(topics[topic], before.day, day) ? weigh(asKnownOn(topics[topic], day), fiscalYear) : before[topic];
+  const headcount = of('headcount', headcountOf);
+  const stated = of('stated', statedOf);
   const people = headcount.accepted?.figure ?? unknownFigure('headcount', 'persons', government);
   const eligible =
     stated.eligible === undefined
@@ -41,13 +82,13 @@ export function knowledgeOn(government: GovernmentCode, fiscalYear: FiscalYear, 
     government,
     fiscalYear,
     day,
-    facts,
-    commitment: commitmentOf(facts, fiscalYear),
-    allocation: allocationOf(facts, fiscalYear),
-    payments: paymentsOf(facts),
+    facts: asKnownOn(all, day),
+    commitment: of('commitment', commitmentOf),
+    allocation: of('allocation', allocationOf),
+    payments: of('payments', paymentsOf),
     headcount,
     stated,
-    target: targetOf(facts),
+    target: of('target', targetOf),
     protected: people,
     eligible,
     coverage: coverageOf(people, eligible),

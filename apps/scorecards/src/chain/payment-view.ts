@@ -1,3 +1,4 @@
+import { onceFor } from '../facts/once';
 import { computed, type Figure, type LinkView, textFigure, unknownFigure } from '../figure/figure';
 import { provenance } from '../figure/recorded-figure';
 import type { Knowledge } from './knowledge';
@@ -6,32 +7,38 @@ import type { Payment, Payments, Pool } from './payment';
 type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
 
 /** What only is requested or ordered is listed, never counted; a payment that came back leaves the link unknown again. */
-export function disbursementView({ government, payments }: Knowledge): View {
-  const undone = payments.undone.map((fact): Figure => ({
-    state: 'known',
-    value: fact.data.amount,
-    unit: 'rupiah',
-    qualifier: 'exact',
-    label: fact.type === 'budgets.disbursement-refunded.v1' ? 'disbursement.refunded' : 'disbursement.rejected',
-    ...provenance(fact),
-    ...('reason' in fact.data ? { statement: fact.data.reason } : {}),
-  }));
-  const underway = payments.underway.map((fact): Figure => ({
-    state: 'known',
-    value: fact.data.amount,
-    unit: 'rupiah',
-    qualifier: 'exact',
-    label: `disbursement.${fact.data.stage}`,
-    ...provenance(fact),
-  }));
-  const paid = payments.standing.map((payment) => paymentFigure(payment, payments.pools));
-  const pooled = payments.pools.filter(isShared).flatMap((pool) => pooledPersons(pool, government));
-  return amountView('disbursement', government, paid, [...pooled, ...underway], undone);
-}
+export const disbursementView = onceFor(
+  (known: Knowledge) => known.payments,
+  ({ government, payments }): View => {
+    const undone = payments.undone.map((fact): Figure => ({
+      state: 'known',
+      value: fact.data.amount,
+      unit: 'rupiah',
+      qualifier: 'exact',
+      label: fact.type === 'budgets.disbursement-refunded.v1' ? 'disbursement.refunded' : 'disbursement.rejected',
+      ...provenance(fact),
+      ...('reason' in fact.data ? { statement: fact.data.reason } : {}),
+    }));
+    const underway = payments.underway.map((fact): Figure => ({
+      state: 'known',
+      value: fact.data.amount,
+      unit: 'rupiah',
+      qualifier: 'exact',
+      label: `disbursement.${fact.data.stage}`,
+      ...provenance(fact),
+    }));
+    const paid = payments.standing.map((payment) => paymentFigure(payment, payments.pools));
+    const pooled = payments.pools.filter(isShared).flatMap((pool) => pooledPersons(pool, government));
+    return amountView('disbursement', government, paid, [...pooled, ...underway], undone);
+  },
+);
 
-export function receiptView({ government, payments }: Knowledge): View {
-  return amountView('receipt', government, payments.standing.flatMap(receiptFigure), [], []);
-}
+export const receiptView = onceFor(
+  (known: Knowledge) => known.payments,
+  ({ government, payments }): View => {
+    return amountView('receipt', government, payments.standing.flatMap(receiptFigure), [], []);
+  },
+);
 
 function amountView(
   link: 'disbursement' | 'receipt',

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@komitmen/kernel';
 import { compareText, type Fact } from './fact';
+import { once } from './once';
 
 /** What a fact says about one value, ready to be weighed against others about the same value. */
 export interface Claim {
@@ -78,7 +79,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 const OFFICERS: readonly string[] = ['treasury-officer', 'enrolment-officer'];
 
 /** The part of a claim that every fact carries itself. */
-export function claimOf(fact: Fact): Omit<Claim, 'value' | 'months'> {
+export const claimOf = once((fact: Fact): Omit<Claim, 'value' | 'months'> => {
   const { data } = fact;
   const own =
     'reporter' in data
@@ -92,4 +93,4 @@ export function claimOf(fact: Fact): Omit<Claim, 'value' | 'months'> {
     voice: own ? 'own' : source === null ? `by ${data.recordedBy.government}` : `${source.title} / ${source.publisher ?? ''}`,
     eventId: fact.eventId,
   };
-}
+});

@@ -1,9 +1,10 @@
 import type { Claim, Settled } from '../facts/acceptance';
 import type { Fact } from '../facts/fact';
+import { once } from '../facts/once';
 import type { Figure } from './figure';
 
 /** Where a figure comes from, without anybody's name: role and government of whoever recorded it. */
-export function provenance(fact: Fact): Partial<Figure> {
+export const provenance = once((fact: Fact): Partial<Figure> => {
   const { data } = fact;
   const source = 'source' in data ? data.source : null;
   const document = 'document' in data ? data.document : 'receipt' in data ? data.receipt : null;
@@ -20,7 +21,7 @@ export function provenance(fact: Fact): Partial<Figure> {
     document,
     eventIds: [fact.eventId],
   };
-}
+});
 
 /** A figure tells of this many earlier values; the timeline goes further back. */
 export const EARLIER_AT_MOST = 20;

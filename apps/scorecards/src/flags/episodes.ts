@@ -64,7 +64,7 @@ export function evaluate(
   let outcomes: RuleOutcome[] = [];
   let knowledge = knowledgeOn(government, fiscalYear, facts, days[0] ?? day);
   for (const date of days) {
-    knowledge = isNewsOn(facts, knowledge.day, date) ? knowledgeOn(government, fiscalYear, facts, date) : { ...knowledge, day: date };
+    knowledge = knowledgeOn(government, fiscalYear, facts, date, knowledge);
     outcomes = judgeDay(subject, knowledge, open, cleared);
   }
   return {
@@ -73,9 +73,6 @@ export function evaluate(
     flags: [...cleared, ...open.values()].sort((a, b) => compareText(a.since, b.since) || compareText(a.rule, b.rule)),
   };
 }
-
-const isNewsOn = (facts: readonly Fact[], after: BusinessDate, date: BusinessDate): boolean =>
-  facts.some(({ knownOn }) => knownOn > after && knownOn <= date);
 
 function judgeDay(subject: Subject, knowledge: Knowledge, open: Map<RuleName, FlagView>, cleared: FlagView[]): RuleOutcome[] {
   return RULE_BOOK.map((rule) => {
