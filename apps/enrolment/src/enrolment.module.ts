@@ -5,9 +5,10 @@ import { GovernmentConsumer } from './government/government.consumer';
 import { KnownGovernments } from './government/known-governments.store';
 import { HeadcountController } from './headcount/headcount.controller';
 import { HeadcountService } from './headcount/headcount.service';
+import { HeadcountStore } from './headcount/headcount.store';
 
 @Module({
   controllers: [HeadcountController, GovernmentConsumer, BusinessDayConsumer],
-  providers: [HeadcountService, KnownGovernments, Recorder],
+  providers: [HeadcountService, HeadcountStore, KnownGovernments, Recorder],
 })
 export class EnrolmentModule {}

@@ -6,9 +6,10 @@ import { type PayerQuery, readable, Recorder } from '@komitmen/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { KnownGovernments } from '../government/known-governments.store';
-import { type Circumstances, type Headcount, type HeadcountCommand, headcountReported, report } from './headcount';
+import { type Circumstances, type HeadcountCommand, headcountReported, report } from './headcount';
 import { headcountCommand, type HeadcountDto } from './headcount.dto';
-import { headcountOf, HeadcountRow, headcountRow } from './headcount.entity';
+import { headcountOf, HeadcountRow } from './headcount.entity';
+import { HeadcountStore } from './headcount.store';
 
 /** A report as the API shows it. Reports do not change: a correction is another report. */
 export interface HeadcountView extends Omit<HeadcountReported, 'reportId'> {
@@ -16,8 +17,7 @@ export interface HeadcountView extends Omit<HeadcountReported, 'reportId'> {
   readonly version: 1;
 }
 
-function viewOf(headcount: Headcount): HeadcountView {
-  const { reportId, ...fact } = headcountReported(headcount);
+function viewOf({ reportId, ...fact }: HeadcountReported): HeadcountView {
   return { id: reportId, version: 1, ...fact };
 }
 
@@ -29,17 +29,18 @@ export class HeadcountService {
     private readonly outbox: Outbox,
     private readonly recorder: Recorder,
     private readonly governments: KnownGovernments,
+    private readonly store: HeadcountStore,
   ) {}
 
   async report(dto: HeadcountDto): Promise<HeadcountView> {
     const command = headcountCommand(uuidv7(), dto);
     return this.work.run(async (tx) => {
       const headcount = report(await this.circumstances(tx, command), command, await this.recorder.recording(command.payer));
-      this.work.beforeCommit(() => tx.insert(HeadcountRow, headcountRow(headcount)));
+      this.store.add(headcount);
       const province = provinceOf(headcount.payer);
       const data = headcountReported(headcount);
       await this.outbox.publish({ type: 'enrolment.headcount-reported.v1', subject: headcount.id, province, aggregateVersion: 1, data });
-      return viewOf(headcount);
+      return viewOf(data);
     });
   }
 
@@ -47,7 +48,7 @@ export class HeadcountService {
   async list(query: PayerQuery): Promise<HeadcountView[]> {
     const order = { fiscalYear: 'DESC', payer: 'ASC', holdsOn: 'DESC', knownOn: 'DESC', id: 'DESC' } as const;
     const rows = await this.dataSource.manager.find(HeadcountRow, { where: readable(query), order });
-    return rows.map((row) => viewOf(headcountOf(row)));
+    return rows.map((row) => viewOf(headcountReported(headcountOf(row))));
   }
 
   private async circumstances(tx: EntityManager, { payer, residence }: HeadcountCommand): Promise<Circumstances> {
