@@ -171,6 +171,13 @@ describe('a service on the platform', () => {
     });
   });
 
+  it('lets a page load nothing from elsewhere and be framed by nobody, whatever it answers', async () => {
+    for (const { headers } of [await send('POST', '/api/counts', count), await send('GET', '/api/nowhere')]) {
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.*script-src 'self';.*frame-ancestors 'none'/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
   it.each([
     ['NUL in a body', 'POST', '/api/counts', { ...count, government: '52.71\0' }, 'text-malformed'],
     ['half of a surrogate pair in a body', 'POST', '/api/counts', '{"government":"\\ud83d","persons":5}', 'text-malformed'],

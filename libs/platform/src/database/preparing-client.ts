@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Client, type ClientConfig, type QueryResult } from 'pg';
+import { Client, type ClientConfig, Query, type QueryResult } from 'pg';
 
 /** Far more than one service has. What is built anew for each call, like a list of many values, must not fill the server's memory. */
 const MOST_STATEMENTS = 200;
@@ -55,10 +55,15 @@ export class PreparingClient extends Client {
     return Promise.resolve({ command: START, rows: [], rowCount: null });
   }
 
+  /** As a query of the driver's own kind: what it is given as an object it copies field by field. */
   private run(name: string, text: string, values: unknown[]): Promise<QueryResult> {
-    return super.query({ name, text, values }).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === NO_LONGER_WHAT_WAS_PREPARED) this.names.delete(text);
-      throw error;
+    return new Promise((resolve, reject) => {
+      const answered = (error: Error | null | undefined, result: QueryResult): void => {
+        if (!error) return resolve(result);
+        if ('code' in error && error.code === NO_LONGER_WHAT_WAS_PREPARED) this.names.delete(text);
+        reject(error);
+      };
+      super.query(Object.assign(new Query(text, values, answered as never), { name }));
     });
   }
 

@@ -7,7 +7,7 @@ import { dataSourceOptions, runMigrations } from '../database/data-source';
 import { platformMigrations } from '../database/platform-migrations';
 import { Health } from '../health/health';
 import { sendProblem } from '../http/problem.filter';
-import { securityHeaders } from '../http/security-headers';
+import { addSecurityHeaders } from '../http/security-headers';
 import { addRequestHooks } from '../http/request-hooks';
 import { NestLogger } from '../logging/logger';
 import { collectProcessMetrics } from '../metrics/metrics';
@@ -70,7 +70,7 @@ export async function buildApplication(
     preview: options.preview === true,
   });
   addRequestHooks(adapter.getInstance(), definition.name, runtime.logger);
-  await securityHeaders(app);
+  addSecurityHeaders(adapter.getInstance());
   await options.prepare?.(app);
   return app;
 }

@@ -1,5 +1,5 @@
 import { context, isSpanContextValid, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
-import { traceAtHand } from '@komitmen/messaging';
+import { isTracing, traceAtHand } from '@komitmen/messaging';
 import type { FastifyRequest } from 'fastify';
 
 const contexts = new WeakMap<FastifyRequest, Context>();
@@ -10,6 +10,7 @@ const contexts = new WeakMap<FastifyRequest, Context>();
  * look for, so the span has the route's pattern only.
  */
 export function beginRequestSpan(request: FastifyRequest, service: string, correlationId: string): void {
+  if (!isTracing()) return;
   const { headers } = request.raw;
   const parent = propagation.extract(ROOT_CONTEXT, headers);
   const route = request.routeOptions.url;
