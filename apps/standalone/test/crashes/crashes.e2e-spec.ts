@@ -74,7 +74,15 @@ describe(`a process that is killed, with seed ${SEED}, ${SHAPE}`, () => {
   }
 
   it('comes to its end at the points of its steps', async () => {
-    await Promise.all(installation.parts.map((part) => crashAtEach(part, pointsFor(part))));
+    const { parts } = installation;
+    // One of those that take commands and one of those behind them at a time: what the others do leads these to their points.
+    const half = Math.ceil(parts.length / 2);
+    const lanes = [parts.slice(0, half), parts.slice(half)];
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const part of lane) await crashAtEach(part, pointsFor(part));
+      }),
+    );
   }, 3_600_000);
 
   it(
