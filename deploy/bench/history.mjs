@@ -1,5 +1,6 @@
 // Made up: ten years of what 38 provinces and 514 regencies report month by month, as records of the log.
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { library } from './built.mjs';
 import { allEvents, GOVERNMENTS, PROVINCES } from './governments.mjs';
 import { recordOf } from './records.mjs';
@@ -77,7 +78,7 @@ function unchecked({ type, province, subject, data }, topicOf) {
   const headers = {
     'content-type': 'application/json',
     ce_specversion: '1.0',
-    ce_id: randomUUID(),
+    ce_id: uuidv7(),
     ce_type: type,
     ce_source: `/komitmen/${topicOf(type)}`,
     ce_subject: subject,

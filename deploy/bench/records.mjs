@@ -1,5 +1,6 @@
 // Made-up events as records of the log, each held against its contract.
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { library } from './built.mjs';
 
 const { topicOf, validateEvent } = library('contracts');
@@ -10,7 +11,7 @@ export function recordOf({ type, province, subject, data }) {
   const headers = {
     'content-type': 'application/json',
     ce_specversion: '1.0',
-    ce_id: randomUUID(),
+    ce_id: uuidv7(),
     ce_type: type,
     ce_source: `/komitmen/${topicOf(type)}`,
     ce_subject: subject,

@@ -53,7 +53,7 @@ export class SimulatedReadModel {
       provinces: () => statement('days.provinces', (tx) => [...new Set(tx.rows(MARKS).map(({ province }) => province))].sort()),
     };
     this.facts = {
-      add: (_generation, facts) => statement('facts.add', (tx) => inOrder(facts, (fact) => tx.putNew(FACTS, fact.eventId, fact))),
+      add: (_generation, facts) => statement('facts.add', (tx) => inOrder(facts, ({ fact }) => tx.putNew(FACTS, fact.eventId, fact))),
       ofScorecards: (_generation, keys) =>
         statement('facts.ofScorecards', (tx) => tx.rows(FACTS).filter((fact) => keys.some((key) => belongs(fact, key)))),
     };

@@ -1,16 +1,7 @@
 import 'reflect-metadata';
-import {
-  type ChunkContext,
-  DeadLetters,
-  type Envelope,
-  EventLogStrategy,
-  type MessagingOptions,
-  Outbox,
-  Relay,
-  UnitOfWork,
-} from '@komitmen/messaging';
+import { type ChunkContext, DeadLetters, EventLogStrategy, type MessagingOptions, Outbox, Relay, UnitOfWork } from '@komitmen/messaging';
 import { ChunkProcessor } from '../../libs/messaging/src/consumer/chunk-processor';
-import { HandlerTable } from '../../libs/messaging/src/consumer/handler-table';
+import { HandlerTable, type RunsOf } from '../../libs/messaging/src/consumer/handler-table';
 import type { Inbox } from '../../libs/messaging/src/consumer/inbox';
 import type { DeadLetterStore } from '../../libs/messaging/src/dead-letter/dead-letter-store';
 import { contracts } from '../../libs/messaging/src/event-contracts';
@@ -63,19 +54,23 @@ export function createService(database: Database, { options, ...parts }: Parts):
   };
 }
 
-type Handler = (event: Envelope, context: ChunkContext) => unknown;
+/** Of one event, or of a run of them. */
+type Handler = (payload: never, context: ChunkContext) => unknown;
 
 /** Binds what `@EventPattern` marks, as Nest does. */
 export function addHandlers(strategy: EventLogStrategy, controller: object): void {
   for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(controller))) {
     const method = Reflect.get(controller, name) as Handler;
     const types = Reflect.getMetadata('microservices:pattern', method) as string[] | undefined;
-    for (const type of types ?? []) addHandler(strategy, type, method.bind(controller));
+    const extras = Reflect.getMetadata('microservices:pattern_extras', method) as RunsOf | undefined;
+    for (const type of types ?? []) addHandler(strategy, type, method.bind(controller), extras);
   }
 }
 
-export function addHandler(strategy: EventLogStrategy, type: string, handle: Handler): void {
-  strategy.addHandler(type, (event: Envelope, context: ChunkContext) => Promise.resolve(handle(event, context)), true);
+export function addHandler(strategy: EventLogStrategy, type: string, handle: Handler, extras: RunsOf = {}): void {
+  strategy.addHandler(type, (payload: unknown, context: ChunkContext) => Promise.resolve(handle(payload as never, context)), true, {
+    ...extras,
+  });
 }
 
 export function start({ relay, strategy }: Service): void {

@@ -1,4 +1,4 @@
-import { type Envelope, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
+import { type ChunkContext, type Envelope, inRuns, PARTITIONS_PER_TOPIC, type Received } from '@komitmen/messaging';
 import { Broker } from './broker';
 import { Checks } from './checks';
 import { Database, Transaction } from './database';
@@ -134,11 +134,14 @@ export class World {
     const options = { service: name, consumes: CONSUMES[name] ?? [], eventLog, chunkSize: this.chunkSize };
     const parts = partsOn(database, options);
     const service = createService(database, this.mutant?.(parts, database) ?? parts);
-    for (const type of typesFor(name))
-      addHandler(service.strategy, type, async (event, context) => {
+    const together = inRuns();
+    const count = async (run: readonly Received[], context: ChunkContext): Promise<void> => {
+      for (const { event, record } of run) {
         await this.poison.touch(event, context);
-        await Transaction.of(context.transaction).statement('effect', (open) => open.effects.push(effectOf(event, context.record.topic)));
-      });
+        await Transaction.of(context.transaction).statement('effect', (open) => open.effects.push(effectOf(event, record.topic)));
+      }
+    };
+    for (const type of typesFor(name)) addHandler(service.strategy, type, count, together);
     if (name === 'scorecards') addProjection(service);
     return service;
   }

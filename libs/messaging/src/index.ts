@@ -7,9 +7,10 @@ export { Outbox, type PublishObserver } from './outbox';
 export type { RelayTask } from './outbox-store';
 export { Relay, type RelayState } from './relay';
 export { Backlog, type BacklogState } from './backlog';
-export { ChunkContext } from './consumer/chunk-context';
+export { type Cause, ChunkContext } from './consumer/chunk-context';
 export { EventFeed } from './event-feed';
 export { EVENT_LOG, EventLogStrategy, type ConsumerProgress } from './consumer/event-log-strategy';
+export { inRuns, type Received } from './consumer/handler-table';
 export type { HandledObserver } from './consumer/chunk-processor';
 export {
   DeadLetters,

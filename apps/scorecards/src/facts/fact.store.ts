@@ -3,6 +3,7 @@ import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Fact, factFromEvent, type FactType } from './fact';
+import { textArray } from './text-array';
 
 /** A scorecard's key. */
 export interface ScorecardKey {
@@ -16,6 +17,12 @@ interface FactRow {
   readonly data: EventData<FactType>;
 }
 
+/** A fact, and its data as the text that it came as. */
+export interface FactAsRead {
+  readonly fact: Fact;
+  readonly text: string;
+}
+
 const EVERY_YEAR = 0;
 
 /** The set of facts: only ever added to, each once. */
@@ -23,8 +30,9 @@ const EVERY_YEAR = 0;
 export class FactStore {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async add(generation: number, facts: readonly Fact[]): Promise<void> {
-    if (facts.length === 0) return;
+  async add(generation: number, read: readonly FactAsRead[]): Promise<void> {
+    if (read.length === 0) return;
+    const facts = read.map(({ fact }) => fact);
     await this.unitOfWork.transaction().query(
       `INSERT INTO scorecards.facts (generation, event_id, government, fiscal_year, known_on, type, data)
        SELECT $1, id, government, fiscal_year, known_on, type, data::json
@@ -37,7 +45,7 @@ export class FactStore {
         facts.map((fact) => fact.fiscalYear ?? EVERY_YEAR),
         facts.map((fact) => fact.knownOn),
         facts.map((fact) => fact.type),
-        facts.map((fact) => JSON.stringify(fact.data)),
+        textArray(read.map(({ text }) => text)),
       ],
     );
   }

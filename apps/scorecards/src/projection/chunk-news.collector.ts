@@ -1,14 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GovernmentRegistered } from '@komitmen/contracts';
-import { type Fact, provinceOfFact } from '../facts/fact';
+import type { Cause } from '@komitmen/messaging';
+import { provinceOfFact } from '../facts/fact';
+import type { FactAsRead } from '../facts/fact.store';
 import type { DayMark } from './business-day.store';
 
-/** Runs work as caused by the event that was in hand when this was made: with its correlation, in its trace. */
-export type Cause = <T>(work: () => T) => T;
+export type { Cause };
 
 /** What the events of one chunk brought for one province. */
 export interface News {
-  readonly facts: Fact[];
+  readonly facts: FactAsRead[];
   readonly governments: GovernmentRegistered[];
   readonly marks: DayMark[];
   /** The last of these events. */
@@ -20,29 +20,25 @@ export class ChunkNews {
   readonly byProvince = new Map<string, News>();
   private readonly causes = new Map<string, Cause>();
 
-  fact(fact: Fact): void {
-    const news = this.of(provinceOfFact(fact));
-    news.facts.push(fact);
-    this.causes.set(fact.government, news.cause);
+  fact(read: FactAsRead, cause: Cause): void {
+    this.of(provinceOfFact(read.fact), cause).facts.push(read);
+    this.causes.set(read.fact.government, cause);
   }
 
-  government(government: GovernmentRegistered): void {
-    const news = this.of(government.province);
-    news.governments.push(government);
-    this.causes.set(government.code, news.cause);
+  government(government: GovernmentRegistered, cause: Cause): void {
+    this.of(government.province, cause).governments.push(government);
+    this.causes.set(government.code, cause);
   }
 
-  mark(mark: DayMark): void {
-    this.of(mark.province).marks.push(mark);
+  mark(mark: DayMark, cause: Cause): void {
+    this.of(mark.province, cause).marks.push(mark);
   }
 
   causeOf(government: string): Cause | undefined {
     return this.causes.get(government);
   }
 
-  /** Of a province, on behalf of the event in hand. */
-  private of(province: string): News {
-    const cause: Cause = AsyncLocalStorage.snapshot();
+  private of(province: string, cause: Cause): News {
     const news = this.byProvince.get(province) ?? { facts: [], governments: [], marks: [], cause };
     news.cause = cause;
     this.byProvince.set(province, news);

@@ -133,7 +133,7 @@ export class ProjectionService {
   /** A government that is new gets a scorecard of every year that its province knows of. */
   private async touched(generation: number, news: readonly News[], today: BusinessDate): Promise<ScorecardKey[]> {
     const fiscalYear = fiscalYearOf(today);
-    const facts = news.flatMap((one) => one.facts);
+    const facts = news.flatMap((one) => one.facts.map(({ fact }) => fact));
     const governments = news.flatMap((one) => one.governments);
     const ofAllYears = [...new Set(facts.filter((fact) => fact.fiscalYear === null).map((fact) => fact.government))];
     return [

@@ -1,6 +1,9 @@
 import { BaseRpcContext } from '@nestjs/microservices';
+import { context as traceContext } from '@opentelemetry/api';
 import type { EntityManager } from 'typeorm';
+import type { Envelope } from '../envelope';
 import type { StoredRecord } from '../event-log/event-log';
+import { MessageContext, type MessageContextValues } from '../message-context';
 import type { ChunkEnd } from './chunk-end';
 
 export interface ChunkScope {
@@ -14,6 +17,16 @@ export interface ChunkScope {
   transaction: EntityManager;
   end: ChunkEnd;
 }
+
+export const causedBy = (event: Envelope, rebuilding: boolean): MessageContextValues => ({
+  correlationId: event.correlationid,
+  causationId: event.id,
+  actor: null,
+  rebuilding,
+});
+
+/** Runs work as caused by an event: with its correlation, in its trace. */
+export type Cause = <T>(work: () => T) => T;
 
 /** What a handler gets beside the event: `@Ctx() ctx: ChunkContext`. */
 export class ChunkContext extends BaseRpcContext<[StoredRecord]> {
@@ -41,5 +54,12 @@ export class ChunkContext extends BaseRpcContext<[StoredRecord]> {
    */
   atChunkEnd(key: string, work: () => Promise<void>): void {
     this.scope.end.add(key, work);
+  }
+
+  /** For what is done later on behalf of one of several events: those of a run, or of a chunk. */
+  causeOf(event: Envelope): Cause {
+    const trace = traceContext.active();
+    const values = causedBy(event, this.rebuilding);
+    return (work) => traceContext.with(trace, () => MessageContext.run(values, work));
   }
 }

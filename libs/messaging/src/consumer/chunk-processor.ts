@@ -7,9 +7,9 @@ import { readEvent } from '../event-reader';
 import { MessageContext } from '../message-context';
 import { isTracing, traceHandling } from '../trace-context';
 import type { UnitOfWork } from '../unit-of-work';
-import { ChunkContext, type ChunkScope } from './chunk-context';
+import { causedBy, ChunkContext, type ChunkScope } from './chunk-context';
 import { ChunkEnd } from './chunk-end';
-import type { HandlerTable } from './handler-table';
+import type { HandlerTable, Received } from './handler-table';
 import type { Inbox } from './inbox';
 
 export interface Chunk extends TopicPartition {
@@ -30,7 +30,7 @@ export interface Building {
   gathering: boolean;
 }
 
-/** Told of each event that its handlers are done with: its type, and their time in seconds. It may yet be rolled back. */
+/** Told of each event that its handlers are done with: its type, and their time in seconds, shared by those handed over at once. It may yet be rolled back. */
 export type HandledObserver = (type: string, seconds: number) => void;
 
 /** Told of each step inside a chunk, so that slow work can be told from work that hangs. */
@@ -80,27 +80,33 @@ export class ChunkProcessor {
 
   /** Gives records their effect that are not handled yet; for the consumer and for replays of dead letters. */
   async apply(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode, onStep = ignore): Promise<void> {
-    const events = records.map((record) => ({ record, event: readEvent(record, this.contracts) }));
+    const received = records.map((record) => ({ record, event: readEvent(record, this.contracts) }));
     const fresh = await this.inbox.claim(
       transaction,
       mode.generation,
-      events.map(({ event }) => event.id),
+      received.map(({ event }) => event.id),
     );
+    const due = received.filter(({ event }) => fresh.delete(event.id));
     const scope: ChunkScope = { ...mode, consumer: this.consumer, transaction, end: new ChunkEnd() };
-    // A rebuild handles for the second time what its trace has long seen.
+    // A rebuild handles for the second time what its trace has long seen. Each event has a span of its own.
     const traced = isTracing() && !mode.rebuilding;
-    for (const { record, event } of events) {
-      if (!fresh.delete(event.id)) continue;
-      const context = { correlationId: event.correlationid, causationId: event.id, actor: null, rebuilding: mode.rebuilding };
-      const begun = performance.now();
-      const run = (): Promise<void> => this.handlers.run(event, new ChunkContext(scope, record));
-      const place = { consumer: this.consumer, topic: record.topic };
-      await MessageContext.run(context, traced ? () => traceHandling(event, place, run) : run);
-      const seconds = (performance.now() - begun) / 1000;
-      for (const observer of this.observers) observer(event.type, seconds);
+    for (const run of traced ? due.map((one) => [one]) : this.handlers.runsOf(due)) {
+      await this.hand(run, scope, traced);
       onStep();
     }
     await scope.end.run(onStep);
+  }
+
+  /** On behalf of the last of them. */
+  private async hand(run: readonly Received[], scope: ChunkScope, traced: boolean): Promise<void> {
+    const last = run.at(-1);
+    if (!last) return;
+    const begun = performance.now();
+    const work = (): Promise<void> => this.handlers.run(run, new ChunkContext(scope, last.record));
+    const place = { consumer: this.consumer, topic: last.record.topic };
+    await MessageContext.run(causedBy(last.event, scope.rebuilding), traced ? () => traceHandling(last.event, place, work) : work);
+    const seconds = (performance.now() - begun) / 1000 / run.length;
+    for (const observer of this.observers) for (const { event } of run) observer(event.type, seconds);
   }
 
   private async handle(transaction: EntityManager, records: readonly StoredRecord[], mode: ChunkMode, onStep: OnStep): Promise<void> {

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
 import { ChunkProcessor, type HandledObserver } from './chunk-processor';
 import { GroupConsumer, sumOf } from './group-consumer';
-import { HandlerTable } from './handler-table';
+import { HandlerTable, type RunsOf } from './handler-table';
 
 /** Second argument of `@EventPattern<string>('type', EVENT_LOG)`. */
 export const EVENT_LOG: unique symbol = Symbol.for('komitmen.event-log');
@@ -46,11 +46,16 @@ export class EventLogStrategy extends Server implements CustomTransportStrategy 
   }
 
   /** Nest chains handlers of one pattern and runs them all at once; here they run in turn. */
-  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> & RunsOf = {},
+  ): void {
     const type = String(pattern);
     Object.assign(callback, { isEventHandler, extras });
     this.messageHandlers.set(type, callback);
-    this.handlers.add(type, callback);
+    this.handlers.add(type, callback, extras);
   }
 
   listen(callback: () => void): void {

@@ -39,15 +39,27 @@ export class Inbox {
     return { generation: building ?? rows[0]?.generation ?? 1, next };
   }
 
-  /** Marks events as handled. @returns those that were not yet. */
+  /**
+   * Marks events as handled. Whoever claims holds their partition or their dead letter, so that none is claimed by another between
+   * the look and the insertion; if one were, the index would refuse it, and the work with it.
+   * @returns those that were not handled yet
+   */
   async claim(transaction: EntityManager, generation: number, eventIds: readonly string[]): Promise<Set<string>> {
-    if (eventIds.length === 0) return new Set();
-    const rows: { event_id: string }[] = await transaction.query(
-      `INSERT INTO ${this.tables.inbox} (consumer, generation, event_id) SELECT $1, $2, unnest($3::uuid[])
-       ON CONFLICT DO NOTHING RETURNING event_id`,
-      [this.consumer, generation, eventIds],
+    const claimed = new Set(eventIds);
+    if (claimed.size === 0) return claimed;
+    // What is handled already is rare, so that it is what the answer tells.
+    const handled: { event_id: string }[] = await transaction.query(
+      `WITH handled AS MATERIALIZED (
+         SELECT event_id FROM ${this.tables.inbox} WHERE consumer = $1 AND generation = $2 AND event_id = ANY ($3::uuid[])
+       ), claimed AS (
+         INSERT INTO ${this.tables.inbox} (consumer, generation, event_id)
+         SELECT $1, $2, event_id FROM unnest($3::uuid[]) AS given (event_id) WHERE event_id NOT IN (SELECT event_id FROM handled)
+       )
+       SELECT event_id FROM handled`,
+      [this.consumer, generation, [...claimed]],
     );
-    return new Set(rows.map((row) => row.event_id));
+    for (const { event_id } of handled) claimed.delete(event_id);
+    return claimed;
   }
 
   /** Whether the event had its effect; one without an id of its own never is in here. */

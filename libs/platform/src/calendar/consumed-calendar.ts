@@ -1,7 +1,7 @@
 import { Controller, Injectable } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { BusinessDayBegan } from '@komitmen/contracts';
-import { ChunkContext, type Envelope, EVENT_LOG, UnitOfWork } from '@komitmen/messaging';
+import { ChunkContext, EVENT_LOG, inRuns, type Received, UnitOfWork } from '@komitmen/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BusinessClock, type BusinessNow } from './business-clock';
 import { calendarMoment, CalendarNotBegun, type CalendarRow } from './calendar-moment';
@@ -16,18 +16,37 @@ const held = new WeakMap<EntityManager, ReadonlyMap<string, CalendarRow>>();
  */
 @Controller()
 export class CalendarConsumer {
-  @EventPattern<string>('regencies.business-day-began.v1', EVENT_LOG)
-  async begin(@Payload() event: Envelope<BusinessDayBegan>, @Ctx() context: ChunkContext): Promise<void> {
-    const { province, date, time, zone, mode } = event.data;
+  @EventPattern<string>('regencies.business-day-began.v1', EVENT_LOG, inRuns())
+  async begin(@Payload() run: readonly Received<BusinessDayBegan>[], @Ctx() context: ChunkContext): Promise<void> {
+    const latest = latestOf(run.map(({ event }) => event.data));
     await context.transaction.query(
-      `INSERT INTO calendar (province, date, time, zone, mode) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO calendar (province, date, time, zone, mode)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS begun (province, date, time, zone, mode) ORDER BY province
        ON CONFLICT (province) DO UPDATE SET date = excluded.date, time = excluded.time, zone = excluded.zone, mode = excluded.mode
         WHERE (calendar.date, calendar.time) <= (excluded.date, excluded.time)`,
-      [province, date, time, zone, mode],
+      [
+        latest.map(({ province }) => province),
+        latest.map(({ date }) => date),
+        latest.map(({ time }) => time),
+        latest.map(({ zone }) => zone),
+        latest.map(({ mode }) => mode),
+      ],
     );
     held.delete(context.transaction);
   }
 }
+
+/** Of each province the day that began last, whatever order they come in. */
+function latestOf(begun: readonly BusinessDayBegan[]): BusinessDayBegan[] {
+  const latest = new Map<string, BusinessDayBegan>();
+  for (const one of begun) {
+    const known = latest.get(one.province);
+    if (known === undefined || momentOf(known) <= momentOf(one)) latest.set(one.province, one);
+  }
+  return [...latest.values()];
+}
+
+const momentOf = ({ date, time }: BusinessDayBegan): string => `${date} ${time}`;
 
 /**
  * The business clock of every service but regencies. Inside a unit of work it holds the day: the next one begins here

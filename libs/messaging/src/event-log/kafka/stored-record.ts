@@ -11,27 +11,31 @@ export function toMessage({ key, partitionKey, value, headers }: LogRecord, part
 }
 
 export function toStoredRecord({ topic, partition }: TopicPartition, message: KafkaMessage): StoredRecord {
-  const { [OWN_PARTITION_KEY]: own, ...headers } = textHeaders(message.headers ?? {});
+  const headers = textHeaders(message.headers ?? {});
   return {
     topic,
     partition,
     offset: BigInt(message.offset),
     key: message.key?.toString('utf8') ?? '',
-    partitionKey: own ?? headers[CLOUD_EVENT_PARTITION_KEY] ?? '',
+    partitionKey: textOf(message.headers?.[OWN_PARTITION_KEY]) ?? headers[CLOUD_EVENT_PARTITION_KEY] ?? '',
     value: message.value?.toString('utf8') ?? '',
     headers,
     storedAt: new Date(Number(message.timestamp)),
   };
 }
 
-/** A name that comes twice keeps its last value. */
 function textHeaders(headers: IHeaders): Record<string, string> {
   const text: Record<string, string> = {};
-  for (const [name, given] of Object.entries(headers)) {
-    const value = Array.isArray(given) ? given.at(-1) : given;
-    if (value !== undefined) text[name] = value.toString();
+  for (const name in headers) {
+    const value = name === OWN_PARTITION_KEY ? undefined : textOf(headers[name]);
+    if (value !== undefined) text[name] = value;
   }
   return text;
+}
+
+/** What comes twice under one name keeps its last value. */
+function textOf(given: IHeaders[string]): string | undefined {
+  return (Array.isArray(given) ? given.at(-1) : given)?.toString();
 }
 
 /** About what the message weighs in a request. */
