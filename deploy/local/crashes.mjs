@@ -1,5 +1,5 @@
-// `npm run crashes [-- --shape standalone|distributed] [--random N] [--seed N]`: processes killed at every point of every service,
-// or with --random at so many moments of a seed's choice.
+// `npm run crashes [-- --shape standalone|distributed] [--step NAME | --random N] [--seed N]`: processes killed at every point of every
+// service, or at those of one step, or with --random at so many moments of a seed's choice.
 import { parseArgs } from 'node:util';
 import { requireJava } from './kafka/kafka.mjs';
 import { execute, prepare } from './prepare.mjs';
@@ -7,9 +7,14 @@ import { requireRedis } from './redis.mjs';
 
 try {
   const { values } = parseArgs({
-    options: { seed: { type: 'string' }, random: { type: 'string' }, shape: { type: 'string', default: 'standalone' } },
+    options: {
+      seed: { type: 'string' },
+      random: { type: 'string' },
+      step: { type: 'string', default: 'all' },
+      shape: { type: 'string', default: 'standalone' },
+    },
   });
-  const { shape, random, seed = String(Math.floor(Math.random() * 1_000_000)) } = values;
+  const { shape, random, step, seed = String(Math.floor(Math.random() * 1_000_000)) } = values;
   if (!/^\d{1,9}$/.test(seed) || !/^\d{1,5}$/.test(random ?? '0') || !['standalone', 'distributed'].includes(shape))
     throw new Error('Say --seed and --random with whole numbers, --shape with standalone or distributed.');
   if (shape === 'distributed') {
@@ -17,9 +22,9 @@ try {
     requireRedis();
   }
   await prepare();
-  console.log(`\nnpm run crashes -- --shape ${shape} --seed ${seed}${random === undefined ? '' : ` --random ${random}`}`);
+  console.log(`\nnpm run crashes -- --shape ${shape} --seed ${seed}${random === undefined ? ` --step ${step}` : ` --random ${random}`}`);
   const words = ['--selectProjects', 'end-to-end', '--runInBand', '--forceExit', 'apps/standalone/test/crashes'];
-  const kind = random === undefined ? { CRASH_POINTS: 'all', CRASH_MOMENTS: '0' } : { CRASH_POINTS: 'none', CRASH_MOMENTS: random };
+  const kind = random === undefined ? { CRASH_POINTS: step, CRASH_MOMENTS: '0' } : { CRASH_POINTS: 'none', CRASH_MOMENTS: random };
   const env = { ...process.env, SHAPE: shape, CRASH_SEED: seed, ...kind };
   await execute(process.execPath, ['node_modules/jest/bin/jest.js', ...words], { env });
 } catch (error) {

@@ -25,14 +25,10 @@ export const STEPS = {
 export type Step = keyof typeof STEPS;
 
 /** Steps that one service alone has; all others are every service's. */
-export const STEPS_OF_NOTIFICATIONS: readonly Step[] = [
-  'letters.commit',
-  'queue.add',
-  'queue.noted',
-  'mail.claim',
-  'mail.send',
-  'mail.record',
-];
+export const STEPS_OF_ONE: Readonly<Record<string, readonly Step[]>> = {
+  scorecards: ['rebuild.swap'],
+  notifications: ['letters.commit', 'queue.add', 'queue.noted', 'mail.claim', 'mail.send', 'mail.record'],
+};
 
 export const SIDES = ['before', 'after'] as const;
 type Side = (typeof SIDES)[number];

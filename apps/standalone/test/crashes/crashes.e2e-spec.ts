@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@komitmen/testing';
 import { SERVICES } from '../distributed/cluster';
 import { type Installation, type Part, quiet, startInstallation } from './installation';
-import { type Before, faultsIn, measure } from './judgement';
+import { type Before, faultsIn, liveGeneration, measure } from './judgement';
 import { Life } from './life';
 import { numbersOf, onePointEach, pointsOf } from './points';
 
@@ -10,7 +10,7 @@ const SHAPE = process.env['SHAPE'] === 'distributed' ? 'distributed' : 'standalo
 /** `npm run crashes` sets these. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 1);
 const MOMENTS = Number(process.env['CRASH_MOMENTS'] ?? 3);
-/** `some`: every third point, of some service; `all`: every point of every service; `none`. */
+/** `some`: every third point, of some service; `all`: every point of every service; `none`; or those of one step. */
 const POINTS = process.env['CRASH_POINTS'] ?? 'some';
 const START_MS = 300_000;
 /** From a start until a point is passed: several times what it takes. */
@@ -67,9 +67,10 @@ describe(`a process that is killed, with seed ${SEED}, ${SHAPE}`, () => {
   }
 
   function pointsFor({ services }: Part): string[] {
-    if (POINTS === 'none') return [];
     const some = onePointEach(SERVICES, SEED).filter((_, place) => place % 3 === SEED % 3);
-    const points = POINTS === 'all' ? SERVICES.flatMap(pointsOf) : some;
+    const all = SERVICES.flatMap(pointsOf);
+    const points = { some, all, none: [] }[POINTS] ?? all.filter((point) => /\/(.+)\.\w+$/.exec(point)?.[1] === POINTS);
+    if (points.length === 0 && POINTS !== 'none') throw new Error(`there is no step ${POINTS}`);
     return points.filter((point) => services.some((service) => point.startsWith(`${service}/`)));
   }
 
@@ -115,7 +116,7 @@ describe(`a process that is killed, with seed ${SEED}, ${SHAPE}`, () => {
       const mails = installation.servers.mail.arrived;
       say(
         `${exits.length} processes killed; ${load.accepted.length} commands, ${accounts.length} accounts, ${ruleSettings} settings, ` +
-          `${days.length} days, ${poisoned.length * 2} poisoned events, ${mails.length} mails of ${new Set(mails.map(({ messageId }) => messageId)).size} letters`,
+          `${days.length} days, ${poisoned.length * 2} poisoned events, generation ${await liveGeneration(installation)} of the scorecards, ${mails.length} mails of ${new Set(mails.map(({ messageId }) => messageId)).size} letters`,
       );
       expect(exits.filter(({ signal }) => signal !== 'SIGKILL')).toEqual([]);
       expect(await faultsIn(installation, before, life)).toEqual([]);

@@ -16,6 +16,7 @@ import {
 import { eventually } from '@komitmen/testing';
 import { Client, type QueryResultRow } from 'pg';
 import { Cluster, CONSUMED, type Service, SERVICES } from '../distributed/cluster';
+import { liveOf } from '../distributed/evidence';
 import { MailServer } from '../distributed/mail-server';
 import type { Servers } from '../distributed/servers';
 import { ServiceProcess } from '../distributed/service-process';
@@ -232,8 +233,10 @@ export async function quiet(installation: Installation, timeoutMs: number): Prom
 const WAITING = [
   ...SERVICES.flatMap((service) => [
     `SELECT '${service}: events to publish' AS what, count(*)::int AS count FROM ${service}.outbox`,
-    `SELECT '${service}: dead letters', count(*)::int FROM ${service}.dead_letters WHERE state = 'open'`,
-    `SELECT '${service}: parked events', count(*)::int FROM ${service}.parked_events`,
+    `SELECT '${service}: dead letters', count(*)::int FROM ${service}.dead_letters WHERE state = 'open' AND generation = ${liveOf(service)}`,
+    `SELECT '${service}: parked events', count(*)::int FROM ${service}.parked_events JOIN ${service}.dead_letters d ON d.id = dead_letter_id
+     WHERE generation = ${liveOf(service)}`,
+    `SELECT '${service}: rebuilds', count(building)::int FROM ${service}.consumer_generations`,
   ]),
   `SELECT 'letters to send', count(*)::int FROM notifications.letter WHERE state = 'queued'`,
 ].join(' UNION ALL ');

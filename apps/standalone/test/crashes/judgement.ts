@@ -1,5 +1,5 @@
 import { SERVICES } from '../distributed/cluster';
-import { commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, logOf } from '../distributed/evidence';
+import { commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, liveOf, logOf, scorecardsAnew } from '../distributed/evidence';
 import { expectedPoison } from '../distributed/set-aside';
 import {
   type Differences,
@@ -19,6 +19,8 @@ const POSTS = ['labour-office', 'regional-secretary', 'treasury-office'];
 /** Of the demonstration, whose letters left before anything else began. */
 const EARLIER_FLAGS = ['52.71-2025-zero-coverage-2025-07-14', '52.01-2025-no-data-2025-07-15'];
 const EARLIER_LETTERS = POSTS.map((post) => `52.71-${post}-2025-07-15`);
+
+const REBUILT_WITHIN_MS = 60_000;
 
 export interface Before {
   readonly own: readonly string[];
@@ -48,7 +50,22 @@ export async function faultsIn(installation: Installation, before: Before, life:
     ...(await faultsOfFlags(installation, life)),
     ...(await faultsOfMail(installation, life)),
     ...(await faultsOfEdges(installation, before, life)),
+    ...(await faultsOfRebuild(installation)),
   ];
+}
+
+/** One more with each rebuild. */
+export async function liveGeneration({ servers }: Installation): Promise<number> {
+  const [found] = await servers.sql<{ live: number }>(`SELECT ${liveOf('scorecards')} AS live`);
+  return found?.live ?? 0;
+}
+
+/** One more rebuild, of processes that nobody ends, finds what is live and takes its place. */
+async function faultsOfRebuild(installation: Installation): Promise<string[]> {
+  const before = await liveGeneration(installation);
+  const { live, refused } = await scorecardsAnew(await installation.session('administrator', '52'), REBUILT_WITHIN_MS);
+  if (refused !== null) return [`built anew the scorecards are others: ${refused}`];
+  return live === before + 1 ? [] : [`generation ${live} is live, ${before} was before`];
 }
 
 const told = (what: string, found: Differences): string[] =>
@@ -97,7 +114,9 @@ async function faultsOfFlags({ servers }: Installation, { days }: Life): Promise
     ...EARLIER_FLAGS,
     ...days.flatMap(({ fiscalYear, reportedOn }) => REGENCIES.map((code) => `${code}-${fiscalYear}-zero-coverage-${reportedOn}`)),
   ];
-  const flags = await servers.sql<{ id: string }>('SELECT id FROM scorecards.flags WHERE cleared_on IS NULL');
+  const flags = await servers.sql<{ id: string }>(
+    `SELECT id FROM scorecards.flags WHERE cleared_on IS NULL AND generation = ${liveOf('scorecards')}`,
+  );
   const heard = await servers.sql<{ id: string }>('SELECT id FROM notifications.flag WHERE standing');
   const reminders = await servers.sql<{ name: string }>(
     `SELECT concat_ws(' ', flag_id, post, rung, state) AS name FROM notifications.reminder`,
@@ -148,7 +167,7 @@ async function faultsOfEdges(
   const aside = await servers.sql<{ name: string }>(
     SERVICES.map(
       (name) =>
-        `SELECT concat_ws(' ', '${name}', key, count(*), min(state)) AS name FROM ${name}.dead_letters WHERE state = 'discarded' GROUP BY key`,
+        `SELECT concat_ws(' ', '${name}', key, count(DISTINCT event_id), min(state)) AS name FROM ${name}.dead_letters WHERE state = 'discarded' GROUP BY key`,
     ).join(' UNION ALL '),
   );
   const discarded = expectedPoison(poisoned).map((one) => one.replace(/ 1 waits$/, ' 2 discarded'));

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLogProducer } from '@komitmen/messaging';
 import { CONSUMED, type Service, SERVICES } from '../distributed/cluster';
 import { type Poisoned, poisonOf } from '../distributed/faults';
+import { liveOf } from '../distributed/evidence';
 import { reportNobody, SteadyLoad } from '../distributed/load';
 import { type Answer, PASSWORD, type Session } from '../running';
 import type { Installation } from './installation';
@@ -55,7 +56,9 @@ export class Life {
     });
     this.works = [
       this.passDays(),
-      ...[() => this.makeAccount(), () => this.setRule(), () => this.poison()].map((work) => this.repeat(work, UNHURRIED_MS)),
+      ...[() => this.makeAccount(), () => this.setRule(), () => this.poison(), () => this.rebuild()].map((work) =>
+        this.repeat(work, UNHURRIED_MS),
+      ),
     ];
     this.repairs = SERVICES.map((service) =>
       this.repeat(
@@ -152,9 +155,21 @@ export class Life {
 
   private async isGivenUp({ topic, key }: Poisoned): Promise<boolean> {
     const readers = SERVICES.filter((service) => CONSUMED[service]?.includes(topic));
-    const discarded = readers.map((service) => `SELECT id FROM ${service}.dead_letters WHERE key = $1 AND state = 'discarded'`);
+    const discarded = readers.map(
+      (service) => `SELECT DISTINCT event_id FROM ${service}.dead_letters WHERE key = $1 AND state = 'discarded'`,
+    );
     const found = await this.installation.servers.sql(discarded.join(' UNION ALL '), [key]);
     return found.length >= 2 * readers.length;
+  }
+
+  /** One after the other, each to go live only where it equals what is live; what a process that died had begun goes on by itself. */
+  private async rebuild(): Promise<void> {
+    const [state] = await this.installation.servers.sql<{ building: number | null; refused: string | null }>(
+      'SELECT building, refused FROM scorecards.consumer_generations',
+    );
+    if (state !== undefined && state.building !== null) return;
+    await tried(this.administrator.call('POST', '/api/system/scorecards/rebuild', { verify: true }));
+    if (state !== undefined && state.refused !== null) throw new Error(`a rebuild was refused: ${state.refused}`);
   }
 
   /** Replayed once, in vain, and then given up. */
@@ -167,13 +182,16 @@ export class Life {
       ['discard', { reason: 'dibuat oleh sebuah uji' }],
     ] as const) {
       const answer = await tried(this.administrator.call('POST', `${path}/${step}`, body));
-      if (answer !== undefined && answer.status >= 400 && answer.status < 500 && answer.status !== 429)
+      // A letter goes with its generation.
+      if (answer !== undefined && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 404)
         throw new Error(`${path}/${step}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
   }
 
   private setAside(service: Service): Promise<{ id: string }[]> {
-    return this.installation.servers.sql(`SELECT id FROM ${service}.dead_letters WHERE state = 'open' ORDER BY id`);
+    return this.installation.servers.sql(
+      `SELECT id FROM ${service}.dead_letters WHERE state = 'open' AND generation = ${liveOf(service)} ORDER BY id`,
+    );
   }
 
   /** One command under one key until it is accepted. */

@@ -1,9 +1,7 @@
-import { SIDES, type Step, STEPS, STEPS_OF_NOTIFICATIONS } from '@komitmen/messaging';
+import { SIDES, type Step, STEPS, STEPS_OF_ONE } from '@komitmen/messaging';
 import type { Service } from '../distributed/cluster';
 
-/** A rebuild has tests of its own, which kill it. */
-const ELSEWHERE: readonly Step[] = ['rebuild.swap'];
-const DRIVEN = (Object.keys(STEPS) as Step[]).filter((step) => !ELSEWHERE.includes(step));
+const ALL = Object.keys(STEPS) as Step[];
 
 /** Numbers from a seed, the same on every machine (mulberry32); at least 0, below 1. */
 export function numbersOf(seed: number): () => number {
@@ -18,16 +16,15 @@ export function numbersOf(seed: number): () => number {
 
 /** Every point of a service, those of one step side by side. */
 export function pointsOf(service: Service): string[] {
-  return DRIVEN.filter((step) => service === 'notifications' || !STEPS_OF_NOTIFICATIONS.includes(step)).flatMap((step) =>
-    SIDES.map((side) => `${service}/${step}.${side}`),
-  );
+  const ofOthers = Object.entries(STEPS_OF_ONE).flatMap(([name, steps]) => (name === service ? [] : steps));
+  return ALL.filter((step) => !ofOthers.includes(step)).flatMap((step) => SIDES.map((side) => `${service}/${step}.${side}`));
 }
 
 /** Every point once, each of a service that the seed chooses. */
 export function onePointEach(services: readonly Service[], seed: number): string[] {
   const next = numbersOf(seed);
   const all = services.flatMap(pointsOf);
-  return DRIVEN.flatMap((step) =>
+  return ALL.flatMap((step) =>
     SIDES.map((side) => {
       const those = all.filter((point) => point.endsWith(`/${step}.${side}`));
       return those[Math.floor(next() * those.length)] ?? '';
