@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventData, type EventType, SAMPLES, topicOf, validateEvent } from '@komitmen/contracts';
+import { type EventData, type EventType, SAMPLES, validateEvent } from '@komitmen/contracts';
 import {
   createPostgresEventLog,
   type EventLog,
@@ -19,27 +19,12 @@ import {
   TokenSigner,
   TokenVerifier,
 } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
-import { v7 as uuidv7 } from 'uuid';
+import { createTestDatabase, eventRecord, eventually, type TestDatabase } from '@komitmen/testing';
 import { notificationsService } from '../src';
 
 const MATARAM = '52.71';
 
-function record<T extends EventType>(type: T, data: EventData<T>, id = uuidv7()): LogRecord {
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: id,
-    ce_type: type,
-    ce_source: `/komitmen/${topicOf(type)}`,
-    ce_subject: 'subject',
-    ce_time: '2025-07-15T01:00:00.000Z',
-    ce_dataschema: `urn:komitmen:event:${type}`,
-    ce_partitionkey: '52',
-    ce_aggregateversion: '1',
-    ce_correlationid: id,
-  };
-  return { topic: topicOf(type), key: 'subject', partitionKey: '52', value: JSON.stringify(data), headers };
-}
+const record = <T extends EventType>(type: T, data: EventData<T>): LogRecord => eventRecord(type, 'subject', data);
 
 const day = (date: string): LogRecord[] => [
   record('regencies.business-day-began.v1', { province: '52', date, time: '09:00', zone: 'Asia/Makassar', mode: 'demonstration' }),

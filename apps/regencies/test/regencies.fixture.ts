@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isKnownEvent, validateEvent } from '@komitmen/contracts';
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import {
@@ -11,7 +10,7 @@ import {
   TokenSigner,
   TokenVerifier,
 } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventRecord, eventually, type TestDatabase } from '@komitmen/testing';
 import { Client } from 'pg';
 import { regenciesService } from '../src';
 
@@ -105,28 +104,8 @@ export class Regencies {
   }
 
   async reach(date: string): Promise<void> {
-    const type = 'notifications.business-day-reached.v1';
-    const headers = {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_type: type,
-      ce_source: '/komitmen/notifications',
-      ce_subject: `day-52-${date}`,
-      ce_time: new Date().toISOString(),
-      ce_dataschema: `urn:komitmen:event:${type}`,
-      ce_partitionkey: '52',
-      ce_aggregateversion: '1',
-      ce_correlationid: randomUUID(),
-    };
-    const record = {
-      topic: 'notifications',
-      key: headers.ce_subject,
-      partitionKey: '52',
-      value: JSON.stringify({ province: '52', date }),
-      headers,
-    };
-    await this.log.producer().append([record]);
+    const reached = eventRecord('notifications.business-day-reached.v1', `day-52-${date}`, { province: '52', date });
+    await this.log.producer().append([reached]);
   }
 
   /** Events that have come to the log, in order, each held against its contract; waits for the outbox to be empty. */

@@ -1,9 +1,8 @@
-import { type EventData, type EventType, topicOf } from '@komitmen/contracts';
+import type { EventData, EventType } from '@komitmen/contracts';
 import {
   createPostgresEventLog,
   type EventLog,
   EventLogStrategy,
-  type LogRecord,
   migratePostgresEventLog,
   PARTITIONS_PER_TOPIC,
 } from '@komitmen/messaging';
@@ -17,7 +16,7 @@ import {
   TokenSigner,
   TokenVerifier,
 } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventRecord, eventually, type TestDatabase } from '@komitmen/testing';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -78,7 +77,7 @@ export class ScorecardsFixture {
 
   /** Puts events on the log in this order and waits until all are handled. */
   async send(...events: readonly LogEvent[]): Promise<void> {
-    await this.log.producer().append(events.map(recordOf));
+    await this.log.producer().append(events.map(({ id, type, data }) => eventRecord(type, id, data, { id })));
     await this.settled();
   }
 
@@ -176,26 +175,4 @@ export class ScorecardsFixture {
     await this.log.close();
     await this.database.drop();
   }
-}
-
-function recordOf({ id, type, data }: LogEvent): LogRecord {
-  return {
-    topic: topicOf(type),
-    key: id,
-    partitionKey: '52',
-    value: JSON.stringify(data),
-    headers: {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: id,
-      ce_type: type,
-      ce_source: `/komitmen/${topicOf(type)}`,
-      ce_subject: id,
-      ce_time: '2025-07-15T01:00:00.000Z',
-      ce_dataschema: `urn:komitmen:event:${type}`,
-      ce_partitionkey: '52',
-      ce_aggregateversion: '1',
-      ce_correlationid: id,
-    },
-  };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { BusinessDayBegan } from '@komitmen/contracts';
@@ -14,7 +13,7 @@ import {
   UnitOfWork,
 } from '@komitmen/messaging';
 import { BusinessClock, createLogger, createService, generateTokenKeys, type RunningService, TokenVerifier } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
+import { createTestDatabase, eventRecord, eventually, type TestDatabase } from '@komitmen/testing';
 import { DataSource } from 'typeorm';
 
 /** Answers a day as `budgets` does. */
@@ -48,22 +47,8 @@ describe('the calendar that a service keeps', () => {
   let clock: BusinessClock;
 
   async function began(data: BusinessDayBegan): Promise<void> {
-    const headers = {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_type: 'regencies.business-day-began.v1',
-      ce_source: '/komitmen/regencies',
-      ce_subject: data.province,
-      ce_time: new Date().toISOString(),
-      ce_dataschema: 'urn:komitmen:event:regencies.business-day-began.v1',
-      ce_partitionkey: data.province,
-      ce_aggregateversion: '1',
-      ce_correlationid: randomUUID(),
-    };
-    await eventLog
-      .producer()
-      .append([{ topic: 'regencies', key: data.province, partitionKey: data.province, value: JSON.stringify(data), headers }]);
+    const { province } = data;
+    await eventLog.producer().append([eventRecord('regencies.business-day-began.v1', province, data, { province })]);
   }
 
   const isAt = (province: string, date: string): Promise<void> =>

@@ -1,7 +1,6 @@
 import { createPostgresEventLog, type EventLog, migratePostgresEventLog, PARTITIONS_PER_TOPIC } from '@komitmen/messaging';
 import { generateTokenKeys, runMigrations, serviceDatabase } from '@komitmen/platform';
-import { createTestDatabase, eventually, Passage, type TestDatabase } from '@komitmen/testing';
-import { randomUUID } from 'node:crypto';
+import { createTestDatabase, eventRecord, eventually, Passage, type TestDatabase } from '@komitmen/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { garden } from './garden';
@@ -52,21 +51,8 @@ describe('a service in a process of its own', () => {
   };
   const prepare = (): Promise<void> => runMigrations(serviceDatabase(garden, database.url));
   const tell = async (): Promise<void> => {
-    const headers = {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_type: 'regencies.government-registered.v1',
-      ce_source: '/komitmen/regencies',
-      ce_subject: '52.71',
-      ce_time: new Date().toISOString(),
-      ce_dataschema: 'urn:komitmen:event:regencies.government-registered.v1',
-      ce_partitionkey: '52',
-      ce_aggregateversion: '1',
-      ce_correlationid: randomUUID(),
-    };
-    const data = { code: '52.71', name: 'Kota Mataram', kind: 'kota', province: '52', timeZone: 'Asia/Makassar', tile: null };
-    await eventLog.producer().append([{ topic: 'regencies', key: '52.71', partitionKey: '52', value: JSON.stringify(data), headers }]);
+    const data = { code: '52.71', name: 'Kota Mataram', kind: 'kota', province: '52', timeZone: 'Asia/Makassar', tile: null } as const;
+    await eventLog.producer().append([eventRecord('regencies.government-registered.v1', data.code, data)]);
   };
   const ready = (service: GardenProcess) => eventually(async () => expect((await service.probe('/readyz')).status).toBe(200), patiently);
   const handled = (count: number) =>
