@@ -111,6 +111,19 @@ describe('a backup of the log on Kafka', () => {
     await expect(restore()).rejects.toThrow(`(${one}/0)`);
   });
 
+  it.each([
+    ['its first records', '1000'],
+    ['all that it held', '2500'],
+  ])('refuses to copy a log of which a partition has lost %s', async (_what, offset) => {
+    await emptyTopics();
+    await append(written);
+    // The first time it only learns where the topic is now.
+    await eventually(() => admin.deleteTopicRecords({ topic: one, partitions: [{ partition: 2, offset }] }));
+    const ends = await copy.administration.highWatermarks(names);
+    const made = new NewArchive(join(folder, `lost-${offset}`));
+    await expect(copyLogOut(copy, ends, made, silent)).rejects.toThrow(`${one}/2 has lost its first ${offset} records`);
+  });
+
   it('notices somebody who writes at the same time', async () => {
     await emptyTopics();
     await append([record(other, 0, 0)]);

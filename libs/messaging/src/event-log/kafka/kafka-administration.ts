@@ -61,14 +61,13 @@ export class KafkaAdministration {
     return this.partitionCounts;
   }
 
-  async highWatermarks(topics: readonly string[]): Promise<RecordPosition[]> {
-    await this.partitionsOf(topics);
-    const positions: RecordPosition[] = [];
-    for (const topic of topics) {
-      const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
-      positions.push(...offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) })));
-    }
-    return positions.sort(byPlace);
+  highWatermarks(topics: readonly string[]): Promise<RecordPosition[]> {
+    return this.watermarks(topics, 'high');
+  }
+
+  /** Offset 0, unless the broker was made to forget. */
+  lowWatermarks(topics: readonly string[]): Promise<RecordPosition[]> {
+    return this.watermarks(topics, 'low');
   }
 
   async lag(group: string, topics: readonly string[]): Promise<PartitionLag[]> {
@@ -104,6 +103,16 @@ export class KafkaAdministration {
   async close(): Promise<void> {
     this.closed = true;
     await this.discard(this.current);
+  }
+
+  private async watermarks(topics: readonly string[], which: 'low' | 'high'): Promise<RecordPosition[]> {
+    await this.partitionsOf(topics);
+    const positions: RecordPosition[] = [];
+    for (const topic of topics) {
+      const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
+      positions.push(...offsets.map(({ partition, [which]: offset }) => ({ topic, partition, offset: BigInt(offset) })));
+    }
+    return positions.sort(byPlace);
   }
 
   private async create(admin: Admin, topics: readonly TopicSpecification[]): Promise<void> {

@@ -41,6 +41,9 @@ export class KafkaCopy {
   async read(ends: readonly RecordPosition[], take: Take): Promise<void> {
     const reading = new Reading(ends, take);
     if (reading.topics.length === 0) return;
+    // What is gone from the beginning would be waited for without end.
+    const first = (await this.administration.lowWatermarks(reading.topics)).find(({ offset }) => offset > 0n);
+    if (first) throw new Error(`${first.topic}/${first.partition} has lost its first ${first.offset} records`);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.readOn(reading);
