@@ -1,5 +1,5 @@
-// `npm run bench [-- start list live drain visible projection rebuild] [--out FILE] [--runs N] [--rates 50,500] [--seconds 20]
-// [--events 1000000] [--logs kafka,postgres]`:
+// `npm run bench [-- start list live drain visible projection rebuild audit] [--out FILE] [--runs N] [--rates 50,500] [--seconds 20]
+// [--events 1000000] [--logs kafka,postgres] [--rows 1000000]`:
 // measures and writes down; docs/performance.md says what.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -17,6 +17,7 @@ const works = {
   visible: async (options) => (await import('./visible.mjs')).measureVisible(options),
   rebuild: async (options) => (await import('./rebuild.mjs')).measureRebuild(options),
   projection: async (options) => (await import('./projection.mjs')).measureProjection(options),
+  audit: async (options) => (await import('./audit.mjs')).measureAudit(options),
 };
 // A measurement that is broken off takes what it started with it; its folder stays under the system's temporary one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
@@ -32,6 +33,7 @@ try {
       seconds: { type: 'string', default: '20' },
       events: { type: 'string', default: '1000000' },
       logs: { type: 'string', default: 'kafka,postgres' },
+      rows: { type: 'string', default: '1000000' },
     },
   });
   const wanted = positionals.length > 0 ? positionals : Object.keys(works);
@@ -42,8 +44,9 @@ try {
   const seconds = atLeastOne('--seconds', values.seconds);
   const events = atLeastOne('--events', values.events);
   const logs = values.logs.split(',');
+  const rows = atLeastOne('--rows', values.rows);
   await prepare();
-  await bench(wanted, { runs, rates, seconds, events, logs }, values.out === undefined ? undefined : resolve(from, values.out));
+  await bench(wanted, { runs, rates, seconds, events, logs, rows }, values.out === undefined ? undefined : resolve(from, values.out));
 } catch (error) {
   console.error(error.expected ? error.message : error);
   process.exitCode = error.exitCode || 1;
