@@ -1,13 +1,7 @@
 import { eventually } from '@komitmen/testing';
 import type { DeadLetterDecision } from '../src';
-import { Garden, GREW, grew, rebuilt, trouble, type RunningService, type PrepareGround } from './garden';
-
-/** Something to wait for until it is opened. */
-function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open: () => open() };
-}
+import { Garden, GREW, grew, onlyLetter, rebuilt, trouble, type RunningService, type PrepareGround } from './garden';
+import { gate } from './gate';
 
 export function describeDeadLetters(prepareGround: PrepareGround): void {
   let garden: Garden;
@@ -21,18 +15,9 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
   });
   afterEach(() => garden.uproot());
 
-  const onlyLetter = () =>
-    eventually(async () => {
-      const letters = await kitchen.deadLetters.list({ state: 'open' });
-      expect(letters).toHaveLength(1);
-      const [letter] = letters;
-      if (!letter) throw new Error('no dead letter');
-      return letter;
-    });
-
   const letterBefore = (parked: number) =>
     eventually(async () => {
-      const found = await onlyLetter();
+      const found = await onlyLetter(kitchen);
       expect(found.parked).toBe(parked);
       return found;
     });
@@ -50,7 +35,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     poison('basil', '2');
     const outcome = await kitchen.deadLetters.replay(letter.id, 'admin');
     expect(outcome.applied).toBe(1);
-    expect(await onlyLetter()).toMatchObject({ id: outcome.blockedBy, parked: 1 });
+    expect(await onlyLetter(kitchen)).toMatchObject({ id: outcome.blockedBy, parked: 1 });
     trouble.with = () => undefined;
     expect(await kitchen.deadLetters.replay(outcome.blockedBy ?? '', 'admin')).toEqual({ applied: 2, blockedBy: null });
     expect(await garden.cooked()).toEqual(['basil 1', 'basil 2', 'basil 3']);
@@ -72,7 +57,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     replays.push(kitchen.deadLetters.replay(letter.id, 'admin'));
     failing.open();
     const outcomes = await Promise.all(replays);
-    const { id } = await onlyLetter();
+    const { id } = await onlyLetter(kitchen);
     expect(id).not.toBe(letter.id);
     expect(outcomes.map(({ blockedBy }) => blockedBy)).toEqual([id, id]);
     expect(outcomes.reduce((sum, { applied }) => sum + applied, 0)).toBe(1);
@@ -106,7 +91,7 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     failing.open();
     setTimeout(chunkEnding.open, 300);
     const { blockedBy } = await replay;
-    await eventually(async () => expect(await onlyLetter()).toMatchObject({ id: blockedBy, parked: 2 }));
+    await eventually(async () => expect(await onlyLetter(kitchen)).toMatchObject({ id: blockedBy, parked: 2 }));
     trouble.with = () => undefined;
     expect(await kitchen.deadLetters.replay(blockedBy ?? '', 'admin')).toEqual({ applied: 3, blockedBy: null });
     expect((await garden.cooked()).filter((one) => one.startsWith('basil'))).toEqual(['basil 1', 'basil 2', 'basil 3', 'basil 4']);
@@ -174,12 +159,12 @@ export function describeDeadLetters(prepareGround: PrepareGround): void {
     const setAside = async (plant: string): Promise<string> => {
       poison(plant, '1');
       await source.publish(grew(plant, 1));
-      return (await onlyLetter()).id;
+      return (await onlyLetter(kitchen)).id;
     };
     const first = await setAside('basil');
     const discard = () => kitchen.deadLetters.discard(first, { by: 'admin', reason: 'a slip of the pen' });
     await expect(discard()).rejects.toThrow('not noted');
-    expect(await onlyLetter()).toMatchObject({ id: first });
+    expect(await onlyLetter(kitchen)).toMatchObject({ id: first });
     refusing = false;
     for (let times = 0; times < 2; times += 1) await discard();
     const second = await setAside('mint');

@@ -107,6 +107,14 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** The one dead letter that is open, once it is. */
+export const onlyLetter = ({ deadLetters }: RunningService) =>
+  eventually(async () => {
+    const [letter, ...more] = await deadLetters.list({ state: 'open' });
+    if (letter === undefined || more.length > 0) throw new Error(`there are ${letter ? more.length + 1 : 'no'} dead letters`);
+    return letter;
+  });
+
 /** Waits for the end of what is being built. */
 export async function built({ rebuild }: RunningService): Promise<RebuildState> {
   return eventually(

@@ -2,7 +2,7 @@ import { eventually } from '@komitmen/testing';
 import { lastValueFrom, throwError } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChunkContext, DeadLetterSummary } from '../src';
-import { GREW, Garden, grew, trouble, type RunningService, type PrepareGround } from './garden';
+import { GREW, Garden, grew, onlyLetter, trouble, type RunningService, type PrepareGround } from './garden';
 
 /** Everything that can be wrong with an event or with its handler. */
 export function describePoison(prepareGround: PrepareGround): void {
@@ -33,15 +33,6 @@ export function describePoison(prepareGround: PrepareGround): void {
     ...changes,
   });
 
-  const onlyLetter = () =>
-    eventually(async () => {
-      const letters = await kitchen.deadLetters.list({ state: 'open' });
-      expect(letters).toHaveLength(1);
-      const [letter] = letters;
-      if (!letter) throw new Error('no dead letter');
-      return letter;
-    });
-
   const lettersByKey = async (): Promise<Map<string, DeadLetterSummary>> =>
     new Map((await kitchen.deadLetters.list({ state: 'open' })).map((letter) => [letter.key, letter]));
 
@@ -57,7 +48,7 @@ export function describePoison(prepareGround: PrepareGround): void {
     await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'mint 1', 'mint 2', 'mint 3']));
     await source.publish(grew('basil', 4), grew('mint', 4));
     await eventually(async () => expect(await garden.cooked()).toEqual(['basil 1', 'mint 1', 'mint 2', 'mint 3', 'mint 4']));
-    const letter = await onlyLetter();
+    const letter = await onlyLetter(kitchen);
     expect(letter).toMatchObject({
       cause: 'handler-failed',
       message: 'TypeError: planted',
@@ -153,7 +144,7 @@ export function describePoison(prepareGround: PrepareGround): void {
     const waiting = all.filter(({ plant, centimetres }) => plant === 'thyme' && centimetres >= 500);
     const waits = new Set(waiting.map(({ plant, centimetres }) => `${plant} ${centimetres}`));
     expect(await garden.cooked()).toEqual(named.filter((one) => !waits.has(one)));
-    const letter = await onlyLetter();
+    const letter = await onlyLetter(kitchen);
     expect(letter).toMatchObject({ cause: 'handler-failed', message: 'TypeError: planted', key: 'thyme', parked: waits.size - 1 });
 
     trouble.with = () => undefined;

@@ -1,12 +1,6 @@
 import { eventually } from '@komitmen/testing';
 import { built, Garden, grew, rebuilt, trouble, type PrepareGround, type RunningService } from './garden';
-
-/** Something to wait for until it is opened. */
-function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open: () => open() };
-}
+import { gate } from './gate';
 
 export function describeRebuild(prepareGround: PrepareGround): void {
   let garden: Garden;
