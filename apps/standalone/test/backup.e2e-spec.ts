@@ -73,7 +73,9 @@ describe('a backup of the running application', () => {
       await second.run();
       const restored = await callersOf(second);
       expect(await answersOf(restored)).toEqual(before);
-      expect(await komitmen(second.dataDir, ['audit', 'verify'])).toMatchObject({ code: 0 });
+      const verified = await komitmen(second.dataDir, ['audit', 'verify']);
+      expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('Nothing was edited, removed or reordered.') });
+      for (const service of ['regencies', 'enrolment']) expect(verified.output).toMatch(new RegExp(`^${service} +[1-9]\\d* `, 'm'));
       await moveOn(restored);
       expect(await answersOf(restored)).toEqual(after);
       expect(readdirSync(second.mailFolder).sort()).toEqual(lettersOf('52.01', '2025-07-16'));

@@ -24,6 +24,7 @@ import {
 } from '@komitmen/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
 import { Client } from 'pg';
+import { AuditSealer } from '../src/audit/audit-sealer';
 
 const LIMIT = { timeoutMs: 20_000 };
 const TABLES = ['audit_log', 'audit_seals'];
@@ -154,7 +155,7 @@ describe('the audit of a service', () => {
       expect(await heads()).toMatchObject({ next: null, found: 0, newest: { count: 10, row: '10' }, keyChanges: [] });
     });
 
-    it.each(['account', 'role', 'scope', 'remote_address', 'correlation_id', 'event_type', 'subject', 'business_date'])(
+    it.each(['account', 'role', 'scope', 'remote_address', 'correlation_id', 'event_type', 'subject', 'business_date', 'business_time'])(
       'names a row of which %s was edited',
       async (column) => {
         await sql(`UPDATE gateway.audit_log SET ${column} = 'x' WHERE id = 5`);
@@ -311,6 +312,25 @@ describe('the audit of a service', () => {
       await first?.close();
       await record(1);
       await sealed(2_001);
+      expect(await findings()).toEqual([]);
+    });
+
+    it('is sealed once although one that is not the active one any more seals at the same time', async () => {
+      await start('secret');
+      const first = service;
+      await start('secret');
+      await sql('BEGIN');
+      await sql('LOCK TABLE gateway.audit_seals IN SHARE MODE');
+      await record(400);
+      await eventually(async () => {
+        for (const one of [first, service]) await one?.app.get(AuditSealer).run();
+        // Both are in the middle of their transactions: one adds its seals, the other takes the same rows.
+        const waiting = await sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+        expect(waiting).toHaveLength(2);
+      }, LIMIT);
+      await sql('COMMIT');
+      await sealed(400);
+      await first?.close();
       expect(await findings()).toEqual([]);
     });
   });

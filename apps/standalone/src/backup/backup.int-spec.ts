@@ -13,6 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -20,6 +21,7 @@ import { definitions } from '../services';
 import { backUp } from './backup';
 import { tablesOf } from './database-copy';
 import { findInstallation, type Installation } from './installation';
+import type { Manifest } from './manifest';
 import { restore } from './restore';
 
 const silent = (): void => undefined;
@@ -197,6 +199,13 @@ describe('a backup on PostgreSQL', () => {
       bytes[bytes.length - 12] = (bytes[bytes.length - 12] ?? 0) ^ 1;
       writeFileSync(file, bytes);
     };
+    /** As if it had been written so. */
+    const rewrite = (folder: string, changed: (manifest: Manifest) => Partial<Record<keyof Manifest, unknown>>): void => {
+      const file = join(folder, 'manifest.json');
+      const { manifest } = JSON.parse(readFileSync(file, 'utf8')) as { manifest: Manifest };
+      const other = { ...manifest, ...changed(manifest) };
+      writeFileSync(file, JSON.stringify({ manifest: other, sha256: createHash('sha256').update(JSON.stringify(other)).digest('hex') }));
+    };
     const changes: [string, (folder: string) => void, RegExp][] = [
       ['a file that is cut', (f) => truncateSync(join(f, 'budgets.outbox.gz'), 100), /budgets\.outbox\.gz has 100 bytes instead of/],
       ['a changed byte', (f) => flip(join(f, 'budgets.outbox.gz')), /budgets\.outbox\.gz has another checksum/],
@@ -207,6 +216,12 @@ describe('a backup on PostgreSQL', () => {
         (f) => writeFileSync(join(f, 'manifest.json'), readFileSync(join(f, 'manifest.json'), 'utf8').replace('"rows": 50', '"rows": 49')),
         /manifest\.json was changed or cut/,
       ],
+      [
+        'one of another version',
+        (f) => rewrite(f, ({ migrations }) => ({ migrations: { ...migrations, budgets: migrations['budgets']?.slice(1) } })),
+        /made by another version of Komitmen/,
+      ],
+      ['one of a form that is not known', (f) => rewrite(f, () => ({ format: 2 })), /has a form that this version does not know/],
       ['one that never became whole', (f) => rmSync(join(f, 'manifest.json')), /There is no backup in .+ENOENT/],
     ];
 
