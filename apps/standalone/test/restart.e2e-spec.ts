@@ -33,14 +33,25 @@ const demonstration: State = {
 };
 
 describe('starting again', () => {
-  let application: RunningApplication | undefined;
-  afterEach(() => application?.remove());
+  let running: RunningApplication;
+
+  beforeAll(async () => {
+    running = await RunningApplication.start();
+  }, START_MS);
+  afterAll(() => running.remove());
+
+  it(
+    'says in one sentence that the port is taken',
+    async () => {
+      const second = await RunningApplication.start({ PORT: String(running.port) }).catch((error: unknown) => String(error));
+      expect(second).toContain(`Port ${running.port} on 127.0.0.1 is taken by another program`);
+    },
+    START_MS,
+  );
 
   it(
     'keeps everything and doubles nothing, after an orderly stop, after kill -9, and by itself when its database alone was killed',
     async () => {
-      application = await RunningApplication.start();
-      const running = application;
       await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
       expect(await running.stop('SIGINT')).toBe(0);
       await running.run();
@@ -56,25 +67,20 @@ describe('starting again', () => {
     },
     3 * START_MS,
   );
+});
+
+describe('starting again after a kill in the middle of the demonstration', () => {
+  let application: RunningApplication | undefined;
+  afterAll(() => application?.remove());
 
   it(
-    'finishes loading the demonstration when it was killed in the middle',
+    'finishes loading it',
     async () => {
       application = await RunningApplication.start({}, /2025-07-10/);
       await application.stop('SIGKILL');
       await application.run();
       const running = application;
       await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
-    },
-    3 * START_MS,
-  );
-
-  it(
-    'says in one sentence that the port is taken',
-    async () => {
-      application = await RunningApplication.start();
-      const second = await RunningApplication.start({ PORT: String(application.port) }).catch((error: unknown) => String(error));
-      expect(second).toContain(`Port ${application.port} on 127.0.0.1 is taken by another program`);
     },
     3 * START_MS,
   );
