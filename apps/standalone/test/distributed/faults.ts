@@ -4,6 +4,7 @@ import { eventually } from '@komitmen/testing';
 import { Redis } from 'ioredis';
 import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
 import { type Fault, LANES, type Poison, stepsOf, wordsOf } from './schedule';
+import type { ServiceInstance } from './service-process';
 
 /** Whoever stages a fault may meet a server that is just away. */
 const PATIENCE = { timeoutMs: 120_000, everyMs: 300 };
@@ -66,11 +67,17 @@ export class Faults {
     }
   }
 
+  /** The next one dies when this one serves again: on a slow machine all would else die before they had done anything. */
   private async kill(service: Service): Promise<void> {
     const one = this.cluster.the(service);
     await eventually(() => one.pid, PATIENCE);
     await one.kill();
     this.kills += 1;
+    await eventually(() => this.serves(one), PATIENCE).catch(() => undefined);
+  }
+
+  private async serves(one: ServiceInstance): Promise<void> {
+    if ((await one.readiness()).status !== 200) throw new Error(`${one.name} is not ready`);
   }
 
   private async pause(fault: Fault & { kind: 'paused' }): Promise<void> {
@@ -88,9 +95,7 @@ export class Faults {
     work: (ready: Promise<void>) => Promise<void>,
   ): Promise<void> {
     const second = await this.cluster.join(service);
-    const ready = eventually(async () => {
-      if ((await second.readiness()).status !== 200) throw new Error(`${second.name} is not ready`);
-    }, PATIENCE).catch(() => undefined);
+    const ready = eventually(() => this.serves(second), PATIENCE).catch(() => undefined);
     await work(ready);
     await this.cluster.leave(second, leaving);
   }
