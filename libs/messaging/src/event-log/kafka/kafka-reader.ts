@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EachBatchPayload } from 'kafkajs';
 import type { BatchHandler, EventLogConsumer, LogBatch, ReaderOptions, RecordPosition, RecordRange } from '../event-log';
+import { Backoff } from '../../backoff';
+import { within } from '../../within';
 import type { BrokerAddress } from './broker-connection';
 import { Delivery } from './delivery';
 import { GroupSession, heartbeatIntervalOf } from './group-session';
@@ -9,12 +11,16 @@ import { SessionKeeper } from './session-keeper';
 import type { Stopping } from './stopping';
 
 const MOST_PER_BATCH = 1_000;
+/** For the batches in hand. */
+const STOP_LIMIT_MS = 15_000;
 
 export interface KafkaReaderOptions extends ReaderOptions {
   address: BrokerAddress;
   administration: KafkaAdministration;
   sessionTimeoutMs: number;
 }
+
+const ignore = (): Promise<void> => Promise.resolve();
 
 const nameOf = ({ topic, partition }: { topic: string; partition: number }): string => `${topic}/${partition}`;
 
@@ -24,6 +30,8 @@ export class KafkaReader implements EventLogConsumer {
   private readonly positions = new Map<string, RecordPosition>();
   private readonly ends: ReadonlyMap<string, bigint>;
   private readonly topics: readonly string[];
+  /** Of each partition the last batch, which is handled while the log is asked for more. */
+  private readonly inHand = new Map<string, Promise<void>>();
   private keeper: SessionKeeper | undefined;
   private loop: Promise<void> | undefined;
 
@@ -50,6 +58,7 @@ export class KafkaReader implements EventLogConsumer {
   async stop(): Promise<void> {
     this.keeper?.stopping.ask();
     await this.loop;
+    await within(STOP_LIMIT_MS, Promise.all(this.inHand.values()));
   }
 
   assignments(): readonly RecordRange[] {
@@ -80,16 +89,31 @@ export class KafkaReader implements EventLogConsumer {
     });
   }
 
+  /** Resolves when the batch before it is handled; the session goes on meanwhile, so that this one needs no heartbeat. */
   private async handOver(batch: LogBatch, handler: BatchHandler): Promise<void> {
-    const { topic, partition } = batch;
-    const end = this.ends.get(nameOf(batch)) ?? 0n;
-    const position = this.positions.get(nameOf(batch))?.offset ?? end;
+    const name = nameOf(batch);
+    await this.inHand.get(name);
+    const end = this.ends.get(name) ?? 0n;
+    const position = this.positions.get(name)?.offset ?? end;
     const records = batch.records.filter(({ offset }) => offset >= position && offset < end);
-    const last = records.at(-1);
-    if (!last) return;
-    await handler({ ...batch, records, commit: () => Promise.resolve() });
-    this.positions.set(nameOf(batch), { topic, partition, offset: last.offset + 1n });
-    if (this.isDone()) this.keeper?.stopping.ask();
+    if (records.length > 0) this.inHand.set(name, this.insist({ ...batch, records, commit: ignore, heartbeat: ignore }, handler));
+  }
+
+  /** Until the handler resolves, whatever became of the session that brought the batch. Never rejects. */
+  private async insist(batch: LogBatch, handler: BatchHandler): Promise<void> {
+    const { topic, partition, records } = batch;
+    const backoff = new Backoff();
+    while (this.keeper?.stopping.isAsked() === false) {
+      try {
+        await handler(batch);
+        this.positions.set(nameOf(batch), { topic, partition, offset: (records.at(-1)?.offset ?? -1n) + 1n });
+        if (this.isDone()) this.keeper.stopping.ask();
+        return;
+      } catch (error) {
+        if (!this.keeper.stopping.isAsked()) this.options.onTrouble?.(error);
+      }
+      await this.keeper.stopping.pause(backoff.next());
+    }
   }
 
   private isDone(): boolean {
