@@ -1,4 +1,4 @@
-import type { Envelope } from '@komitmen/messaging';
+import type { Envelope, Statement } from '@komitmen/messaging';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Locks, type LockMode, type LockOwner } from './locks';
 import { lineLost, type Line, type Network } from './network';
@@ -220,21 +220,7 @@ export class Database {
 
   /** What messaging's unit of work asks of TypeORM. */
   asDataSource(): DataSource {
-    const transaction = async <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => {
-      const session = this.connect();
-      const begun = await session.ask('begin', () => this.begin(session));
-      try {
-        const result = await work(begun as unknown as EntityManager);
-        await session.ask('commit', () => begun.commit());
-        return result;
-      } catch (error) {
-        await session.ask('rollback', () => begun.end()).catch(() => undefined);
-        throw error;
-      } finally {
-        session.cut();
-      }
-    };
-    return { transaction, options: { schema: this.name } } as unknown as DataSource;
+    return { createQueryRunner: () => new Runner(this, this.connect()), options: { schema: this.name } } as unknown as DataSource;
   }
 
   private apply(writes: Writes): void {
@@ -251,5 +237,49 @@ export class Database {
   private before(table: string, keys: Iterable<string>): Map<string, object | null> {
     const rows = this.rowsOf(table);
     return new Map([...keys].map((key) => [key, rows.get(key) ?? null]));
+  }
+}
+
+type Work = (transaction: Transaction) => unknown;
+
+/** A statement as the simulated stores make them, where the unit of work sends it. */
+export const statementOf = (what: string, work: Work): Statement => ({ text: what, values: [work] });
+
+/** TypeORM's query runner, as far as the unit of work needs it: one transaction on a connection of its own. */
+class Runner {
+  private begun: Transaction | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly session: Session,
+  ) {}
+
+  get manager(): Transaction {
+    if (!this.begun) throw new Error('no transaction has begun');
+    return this.begun;
+  }
+
+  async startTransaction(): Promise<void> {
+    this.begun = await this.session.ask('begin', () => this.database.begin(this.session));
+  }
+
+  rollbackTransaction(): Promise<void> {
+    return this.session.ask('rollback', () => this.manager.end());
+  }
+
+  connect(): Promise<this> {
+    return Promise.resolve(this);
+  }
+
+  async query(text: string, values: readonly unknown[] = []): Promise<{ command: string }> {
+    const [work] = values as readonly Work[];
+    if (work) await this.manager.statement(text, work);
+    else await this.session.ask('commit', () => this.manager.commit());
+    return { command: text };
+  }
+
+  release(): Promise<void> {
+    this.session.cut();
+    return Promise.resolve();
   }
 }

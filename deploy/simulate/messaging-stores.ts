@@ -1,11 +1,11 @@
-import type { Envelope, RelayTask } from '@komitmen/messaging';
+import type { Envelope, RelayTask, Statement } from '@komitmen/messaging';
 import type { EntityManager } from 'typeorm';
 import type { HeldPartitions, Inbox } from '../../libs/messaging/src/consumer/inbox';
 import type { RecordPosition, TopicPartition } from '../../libs/messaging/src/event-log/event-log';
 import type { OutboxRow } from '../../libs/messaging/src/outbox-row';
 import type { OutboxStore, RelayConnection } from '../../libs/messaging/src/outbox-store';
 import type { GenerationStore } from '../../libs/messaging/src/rebuild/generation-store';
-import { type Database, type Session, Table, Transaction } from './database';
+import { type Database, type Session, statementOf, Table, Transaction } from './database';
 
 /** What others may use of a class: a simulated store that lacks any of it does not compile. */
 export type Public<T> = Pick<T, keyof T>;
@@ -38,9 +38,9 @@ function toRow(event: Envelope, position: number): OutboxRow {
 export class SimulatedOutbox implements Public<OutboxStore> {
   constructor(protected readonly database: Database) {}
 
-  /** Positions are given now, and seen with the commit: a later one may be seen earlier. */
-  add(manager: EntityManager, events: readonly Envelope[]): Promise<void> {
-    return Transaction.of(manager).statement(`outbox.add ${events.length}`, (transaction) => {
+  /** Positions are given when it is run, and seen with the commit: a later one may be seen earlier. */
+  adding(events: readonly Envelope[]): Statement {
+    return statementOf(`outbox.add ${events.length}`, (transaction) => {
       for (const event of events) {
         const row = toRow(event, this.database.next('outbox'));
         transaction.put(OUTBOX, row.position, row);

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { BatchHandler, ConsumerOptions, EventLog, EventLogConsumer } from '@komitmen/messaging';
+import { type BatchHandler, type ConsumerOptions, type EventLog, type EventLogConsumer, UnitOfWork } from '@komitmen/messaging';
 import type { OutboxRow } from '../../libs/messaging/src/outbox-row';
 import type { RelayConnection } from '../../libs/messaging/src/outbox-store';
 import { type Database, Table } from './database';
@@ -57,12 +57,15 @@ class CursorOutbox extends SimulatedOutbox {
 
 /** Marks events as handled in a transaction of its own, which is committed whatever becomes of the effect. */
 class OwnTransactionInbox extends SimulatedInbox {
-  constructor(private readonly database: Database) {
+  private readonly own: UnitOfWork;
+
+  constructor(database: Database) {
     super();
+    this.own = new UnitOfWork(database.asDataSource());
   }
 
   override async claim(_manager: EntityManager, generation: number, eventIds: readonly string[]): Promise<Set<string>> {
-    return this.database.asDataSource().transaction((manager) => super.claim(manager, generation, eventIds));
+    return this.own.run((manager) => super.claim(manager, generation, eventIds));
   }
 }
 

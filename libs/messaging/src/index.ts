@@ -2,7 +2,7 @@ export type { Envelope, NewEvent } from './envelope';
 export { MessageContext, type MessageContextValues } from './message-context';
 export { isTracing, traceAtHand, type TraceHeaders } from './trace-context';
 export { armCrashPoint, SIDES, type Step, STEPS, STEPS_OF_ONE, takeStep } from './crash-points';
-export { UnitOfWork, type UnitOfWorkHook } from './unit-of-work';
+export { UnitOfWork, type Statement, type UnitOfWorkHook } from './unit-of-work';
 export { Outbox, type PublishObserver } from './outbox';
 export type { RelayTask } from './outbox-store';
 export { Relay, type RelayState } from './relay';

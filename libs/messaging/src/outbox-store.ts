@@ -1,9 +1,10 @@
 import { Client } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { connectionOf } from './connection-of';
 import type { Envelope } from './envelope';
 import { schemaOf, type MessagingOptions, type MessagingTables } from './messaging-options';
 import type { OutboxRow } from './outbox-row';
+import type { Statement } from './unit-of-work';
 
 /** Work that only the one active relay of a service may do, e.g. sealing audit rows. */
 export interface RelayTask {
@@ -36,7 +37,7 @@ const COLUMNS =
   'id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, traceparent, tracestate';
 
 /** An event in the order of the columns. */
-const valuesOf = (event: Envelope): readonly unknown[] => [
+const valuesOf = (event: Envelope): unknown[] => [
   event.id,
   event.type,
   event.subject,
@@ -75,12 +76,11 @@ export class OutboxStore {
        ORDER BY place`;
   }
 
-  /** Puts events in a row, behind all that have a position by now. */
-  async add(transaction: EntityManager, events: readonly Envelope[]): Promise<void> {
+  /** Puts events in a row, behind all that have a position by then. */
+  adding(events: readonly Envelope[]): Statement {
     const [first, ...more] = events.map(valuesOf);
-    if (first === undefined) return;
-    if (more.length === 0) await transaction.query(this.addOne, first);
-    else await transaction.query(this.addAll, transposed([first, ...more]));
+    if (first === undefined) throw new Error('there is no event to add');
+    return more.length === 0 ? { text: this.addOne, values: first } : { text: this.addAll, values: transposed([first, ...more]) };
   }
 
   /** A connection for a relay, outside the pool; not open yet. */

@@ -74,21 +74,16 @@ export class Outbox {
     };
   }
 
-  /** Rows are written together just before the commit: a chunk that publishes a thousand events costs one insert. */
+  /** Rows are written together with the commit: a chunk that publishes a thousand events costs one insert. */
   private put(transaction: EntityManager, envelope: Envelope): void {
     const waiting = this.waiting.get(transaction);
     if (waiting) {
       waiting.push(envelope);
       return;
     }
-    this.waiting.set(transaction, [envelope]);
-    this.unitOfWork.beforeCommit(() => this.write(transaction));
+    const events = [envelope];
+    this.waiting.set(transaction, events);
+    this.unitOfWork.withCommit(() => this.store.adding(events));
     this.unitOfWork.afterCommit(() => this.relay.wake());
-  }
-
-  private async write(transaction: EntityManager): Promise<void> {
-    const events = this.waiting.get(transaction) ?? [];
-    this.waiting.delete(transaction);
-    await this.store.add(transaction, events);
   }
 }

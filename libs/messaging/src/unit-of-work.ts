@@ -1,15 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { crashPoint, type Step } from './crash-points';
 import { schemaOf } from './messaging-options';
 import { isOutOfResources } from './transient-error';
 import { Trouble } from './trouble';
 
-interface OpenUnit {
-  transaction: EntityManager;
-  beforeCommit: (() => Promise<unknown>)[];
-  afterCommit: (() => void | Promise<void>)[];
+/** A statement of which nobody wants to know more than that it succeeded. */
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+interface Works {
+  readonly beforeCommit: (() => Promise<unknown>)[];
+  readonly withCommit: (() => Statement)[];
+  readonly afterCommit: (() => void | Promise<void>)[];
+}
+
+interface OpenUnit extends Works {
+  readonly transaction: EntityManager;
+}
+
+/** What the work came to, and the statements to go with its commit. */
+interface Committable<T> {
+  readonly result: T;
+  readonly last: readonly Statement[];
+}
+
+/** A connection of the pool, as far as it is needed here. */
+interface Connection {
+  query(text: string, values?: unknown[]): Promise<{ command: string }>;
 }
 
 /** Hooks that every unit of work of a service runs, e.g. for the audit. */
@@ -32,18 +53,12 @@ export class UnitOfWork {
   async run<T>(work: (transaction: EntityManager) => Promise<T>, step: Step = 'commit'): Promise<T> {
     const open = this.storage.getStore();
     if (open) return work(open.transaction);
-    const unit: Pick<OpenUnit, 'beforeCommit' | 'afterCommit'> = { beforeCommit: [], afterCommit: [] };
+    const unit: Works = { beforeCommit: [], withCommit: [], afterCommit: [] };
     const service = schemaOf(this.dataSource);
-    const result = await this.dataSource
-      .transaction(async (transaction) => {
-        const done = await this.storage.run({ transaction, ...unit }, () => this.runToCommit(transaction, unit, work));
-        crashPoint(service, step, 'before');
-        return done;
-      })
-      .catch((error: unknown) => {
-        if (isOutOfResources(error)) this.shortage.tell(error.message);
-        throw error;
-      });
+    const result = await this.inTransaction(unit, work, () => crashPoint(service, step, 'before')).catch((error: unknown) => {
+      if (isOutOfResources(error)) this.shortage.tell(error.message);
+      throw error;
+    });
     crashPoint(service, step, 'after');
     if (unit.afterCommit.length > 0) this.shortage.isOver();
     await this.outside(() => this.runAfterCommit(unit.afterCommit));
@@ -84,6 +99,14 @@ export class UnitOfWork {
     this.unit().beforeCommit.push(work);
   }
 
+  /**
+   * Sends a statement behind all others, in one write with the commit, which is none when a statement failed. It is asked for at the
+   * last moment.
+   */
+  withCommit(statement: () => Statement): void {
+    this.unit().withCommit.push(statement);
+  }
+
   /** Runs `work` after the commit, outside the transaction; never after a rollback. A failure is logged. */
   afterCommit(work: () => void | Promise<void>): void {
     this.unit().afterCommit.push(work);
@@ -99,19 +122,40 @@ export class UnitOfWork {
     return open;
   }
 
-  private async runToCommit<T>(
-    transaction: EntityManager,
-    unit: Pick<OpenUnit, 'beforeCommit'>,
-    work: (transaction: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    for (const hook of this.hooks) await hook.begin?.(transaction);
-    const result = await work(transaction);
-    while (unit.beforeCommit.length > 0) await Promise.all(unit.beforeCommit.splice(0).map((last) => last()));
-    for (const hook of this.hooks) await hook.beforeCommit?.(transaction);
-    return result;
+  private async inTransaction<T>(unit: Works, work: (transaction: EntityManager) => Promise<T>, ready: () => void): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const { result, last } = await this.runToCommit(runner, unit, work).catch(async (error: unknown) => {
+        // What ended the work is told, also when the connection is gone.
+        await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      });
+      const connection = (await runner.connect()) as Connection;
+      ready();
+      await commit(connection, last);
+      return result;
+    } finally {
+      await runner.release();
+    }
   }
 
-  private async runAfterCommit(works: OpenUnit['afterCommit']): Promise<void> {
+  private async runToCommit<T>(
+    runner: QueryRunner,
+    unit: Works,
+    work: (transaction: EntityManager) => Promise<T>,
+  ): Promise<Committable<T>> {
+    await runner.startTransaction();
+    const transaction = runner.manager;
+    return this.storage.run({ transaction, ...unit }, async () => {
+      for (const hook of this.hooks) await hook.begin?.(transaction);
+      const result = await work(transaction);
+      while (unit.beforeCommit.length > 0) await Promise.all(unit.beforeCommit.splice(0).map((last) => last()));
+      for (const hook of this.hooks) await hook.beforeCommit?.(transaction);
+      return { result, last: unit.withCommit.map((statement) => statement()) };
+    });
+  }
+
+  private async runAfterCommit(works: Works['afterCommit']): Promise<void> {
     for (const work of works) {
       try {
         await work();
@@ -120,4 +164,21 @@ export class UnitOfWork {
       }
     }
   }
+}
+
+const COMMIT = 'COMMIT';
+
+/**
+ * All in one write where the connection is pipelined. PostgreSQL rolls back, and says so, when it is to commit a transaction of which
+ * a statement failed.
+ */
+async function commit(connection: Connection, last: readonly Statement[]): Promise<void> {
+  const ask = (text: string, values?: unknown[]): Promise<{ command: string }> =>
+    connection.query(text, values).catch((error: unknown) => {
+      throw error instanceof Error ? new QueryFailedError(text, values, error) : error;
+    });
+  const answers = await Promise.allSettled([...last.map(({ text, values }) => ask(text, values)), ask(COMMIT)]);
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  const end = answers.at(-1);
+  if (end?.status === 'fulfilled' && end.value.command !== COMMIT) throw new Error('the transaction had failed before its commit');
 }

@@ -37,6 +37,28 @@ export function describeOutbox(prepareGround: PrepareGround): void {
     expect((await garden.onLog('garden')).filter(({ key }) => key === 'mint')).toEqual([]);
   });
 
+  it('leaves nothing behind when a statement fails that goes with the commit, and tells why', async () => {
+    const work = service.unitOfWork.run(async () => {
+      await service.outbox.publish(grew('rue', 1));
+      service.unitOfWork.withCommit(() => ({ text: 'SELECT 1 / $1::int', values: [0] }));
+    });
+    await expect(work).rejects.toMatchObject({ driverError: { code: '22012' } });
+    expect(await waiting()).toBe(0);
+    expect((await garden.onLog('garden')).filter(({ key }) => key === 'rue')).toEqual([]);
+  });
+
+  it('commits nothing of a unit of work that swallowed the failure of a statement', async () => {
+    const work = service.unitOfWork.run(async (transaction) => {
+      await service.outbox.publish(grew('rue', 1));
+      await transaction.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow('current transaction is aborted');
+    await expect(service.unitOfWork.run((transaction) => transaction.query('SELECT 1 / 0').catch(() => undefined))).rejects.toThrow(
+      'had failed before its commit',
+    );
+    expect(await waiting()).toBe(0);
+  });
+
   it('joins the unit of work that is open', async () => {
     const result = await service.unitOfWork.run((outer) => service.unitOfWork.run(async (inner) => Promise.resolve(inner === outer)));
     expect(result).toBe(true);

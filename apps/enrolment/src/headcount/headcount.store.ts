@@ -7,7 +7,7 @@ const ADD = `INSERT INTO enrolment.headcount (id, payer, fiscal_year, kind, pers
     beneficiary_group, segment, months, reporter, source, holds_on, known_on, recorded_at, recorded_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
 
-/** Reports are only ever added: one statement, which goes out with the others that end the unit of work. */
+/** Reports are only ever added: by one statement, which goes out with the commit. */
 @Injectable()
 export class HeadcountStore {
   constructor(private readonly work: UnitOfWork) {}
@@ -17,6 +17,6 @@ export class HeadcountStore {
     const about = [row.id, row.payer, row.fiscalYear, row.kind, row.persons, row.qualifier, row.precision, row.statement, row.residence];
     const more = [row.group, row.segment, row.months, row.reporter, row.source];
     const recording = [row.holdsOn, row.knownOn, row.recordedAt, row.recordedBy];
-    this.work.beforeCommit(() => this.work.transaction().query(ADD, [...about, ...more, ...recording]));
+    this.work.withCommit(() => ({ text: ADD, values: [...about, ...more, ...recording] }));
   }
 }

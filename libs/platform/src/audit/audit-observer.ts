@@ -9,7 +9,6 @@ import {
   type PublishObserver,
   UnitOfWork,
 } from '@komitmen/messaging';
-import type { EntityManager } from 'typeorm';
 import { BusinessClock, type BusinessNow } from '../calendar/business-clock';
 import { CalendarNotBegun } from '../calendar/calendar-moment';
 import { findContext } from '../context/request-context';
@@ -22,6 +21,12 @@ interface Change {
   readonly province: string;
   readonly data: unknown;
 }
+
+const ADD_ROW = `WITH recorded AS (
+    INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+  )
+  INSERT INTO audit_unsealed (row_id) SELECT id FROM recorded`;
 
 /** Who did what, from where and when, written in the change's own transaction: no change without it, no row without a change. */
 @Injectable()
@@ -41,15 +46,15 @@ export class AuditObserver implements PublishObserver, DecisionObserver, OnModul
     this.deadLetters.observe(this);
   }
 
-  async published({ id, type, subject, partitionkey, data }: Envelope, transaction: EntityManager): Promise<void> {
-    await this.write({ id, type, subject, province: partitionkey, data }, transaction);
+  async published({ id, type, subject, partitionkey, data }: Envelope): Promise<void> {
+    await this.write({ id, type, subject, province: partitionkey, data });
   }
 
-  async decided({ deadLetterId, decision, province, ...data }: DeadLetterDecision, transaction: EntityManager): Promise<void> {
-    await this.write({ id: deadLetterId, type: `dead-letter-${decision}`, subject: deadLetterId, province, data }, transaction);
+  async decided({ deadLetterId, decision, province, ...data }: DeadLetterDecision): Promise<void> {
+    await this.write({ id: deadLetterId, type: `dead-letter-${decision}`, subject: deadLetterId, province, data });
   }
 
-  private async write(change: Change, transaction: EntityManager): Promise<void> {
+  private async write(change: Change): Promise<void> {
     const context = findContext();
     const actor = context?.actor;
     if (context === undefined || actor === undefined) return;
@@ -63,16 +68,7 @@ export class AuditObserver implements PublishObserver, DecisionObserver, OnModul
       now?.time ?? null,
       context.correlationId,
     ].concat([change.id, change.type, change.subject, JSON.stringify(change.data)]);
-    this.unitOfWork.beforeCommit(() =>
-      transaction.query(
-        `WITH recorded AS (
-           INSERT INTO audit_log (account, role, scope, remote_address, business_date, business_time, correlation_id, event_id, event_type, subject, data)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
-         )
-         INSERT INTO audit_unsealed (row_id) SELECT id FROM recorded`,
-        row,
-      ),
-    );
+    this.unitOfWork.withCommit(() => ({ text: ADD_ROW, values: row }));
   }
 
   /** The service's own or the consumed calendar; the gateway has none. */
