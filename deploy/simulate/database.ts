@@ -243,7 +243,7 @@ export class Database {
 type Work = (transaction: Transaction) => unknown;
 
 /** A statement as the simulated stores make them, where the unit of work sends it. */
-export const statementOf = (what: string, work: Work): Statement => ({ text: what, values: [work] });
+export const statementOf = (what: string, work: Work): Statement => ({ text: what, values: [work as never] });
 
 /** TypeORM's query runner, as far as the unit of work needs it: one transaction on a connection of its own. */
 class Runner {

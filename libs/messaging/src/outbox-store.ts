@@ -4,7 +4,7 @@ import { connectionOf } from './connection-of';
 import type { Envelope } from './envelope';
 import { schemaOf, type MessagingOptions, type MessagingTables } from './messaging-options';
 import type { OutboxRow } from './outbox-row';
-import type { Statement } from './unit-of-work';
+import type { Scalar, Statement } from './unit-of-work';
 
 /** Work that only the one active relay of a service may do, e.g. sealing audit rows. */
 export interface RelayTask {
@@ -37,7 +37,7 @@ const COLUMNS =
   'id, type, subject, province, aggregate_version, data, correlation_id, causation_id, actor, created_at, traceparent, tracestate';
 
 /** An event in the order of the columns. */
-const valuesOf = (event: Envelope): unknown[] => [
+const valuesOf = (event: Envelope): Scalar[] => [
   event.id,
   event.type,
   event.subject,
@@ -53,8 +53,8 @@ const valuesOf = (event: Envelope): unknown[] => [
 ];
 
 /** The rows' columns, each a list. */
-const transposed = (rows: readonly [readonly unknown[], ...(readonly unknown[])[]]): unknown[][] =>
-  rows[0].map((_, column) => rows.map((row) => row[column]));
+const transposed = (rows: readonly [readonly Scalar[], ...(readonly Scalar[])[]]): Scalar[][] =>
+  rows[0].map((_, column) => rows.map((row) => row[column] ?? null));
 
 /** The rows of the outbox: events that are committed but not yet on the log. */
 export class OutboxStore {

@@ -6,10 +6,15 @@ import { schemaOf } from './messaging-options';
 import { isOutOfResources } from './transient-error';
 import { Trouble } from './trouble';
 
-/** A statement of which nobody wants to know more than that it succeeded. */
+export type Scalar = string | number | boolean | Date | null;
+
+/**
+ * A statement of which nobody wants to know more than that it succeeded. Its values are such as the driver can always send: one that it
+ * could not would leave the statement out, and the commit behind it would go all the same.
+ */
 export interface Statement {
   readonly text: string;
-  readonly values: unknown[];
+  readonly values: (Scalar | readonly Scalar[])[];
 }
 
 interface Works {

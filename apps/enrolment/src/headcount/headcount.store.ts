@@ -15,8 +15,8 @@ export class HeadcountStore {
   add(headcount: Headcount): void {
     const row = headcountRow(headcount);
     const about = [row.id, row.payer, row.fiscalYear, row.kind, row.persons, row.qualifier, row.precision, row.statement, row.residence];
-    const more = [row.group, row.segment, row.months, row.reporter, row.source];
-    const recording = [row.holdsOn, row.knownOn, row.recordedAt, row.recordedBy];
+    const more = [row.group, row.segment, row.months, row.reporter, JSON.stringify(row.source)];
+    const recording = [row.holdsOn, row.knownOn, row.recordedAt, JSON.stringify(row.recordedBy)];
     this.work.withCommit(() => ({ text: ADD, values: [...about, ...more, ...recording] }));
   }
 }
