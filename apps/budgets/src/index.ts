@@ -1,9 +1,8 @@
 import { PATHS } from '@komitmen/contracts';
-import type { ServiceDefinition } from '@komitmen/platform';
+import { GovernmentRow, type ServiceDefinition } from '@komitmen/platform';
 import { AllocationRow, AllocationVersionRow, NoneDeclarationRow } from './allocation/allocation.entity';
 import { BudgetsModule } from './budgets.module';
 import { DisbursementRow, DisbursementVersionRow } from './disbursement/disbursement.entity';
-import { GovernmentRow } from './government/government.entity';
 import { Budgets1763683200000 } from './migrations/1763683200000-budgets';
 
 export const budgetsService: ServiceDefinition = {

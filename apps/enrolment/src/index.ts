@@ -1,7 +1,6 @@
 import { PATHS } from '@komitmen/contracts';
-import type { ServiceDefinition } from '@komitmen/platform';
+import { GovernmentRow, type ServiceDefinition } from '@komitmen/platform';
 import { EnrolmentModule } from './enrolment.module';
-import { GovernmentRow } from './government/government.entity';
 import { HeadcountRow } from './headcount/headcount.entity';
 import { Enrolment1763683200000 } from './migrations/1763683200000-enrolment';
 

@@ -1,5 +1,14 @@
 import { Controller, Get, Module, Put } from '@nestjs/common';
-import { Allow, createService, currentActor, IfMatch, requireVersion, ROLES, type ServiceDefinition } from '@komitmen/platform';
+import {
+  Allow,
+  createService,
+  currentActor,
+  IfMatch,
+  PARTS_ANSWER_WITHIN_MS,
+  requireVersion,
+  ROLES,
+  type ServiceDefinition,
+} from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
 import { HttpUpstream } from '../src/edge/http-upstream';
 import { ADMISSION_CACHE_MS } from '../src/edge/admission';
@@ -164,6 +173,20 @@ describe('services and gateways in processes of their own', () => {
     expect(services['gateway']).toMatchObject({ state: 'up', parts: { database: { state: 'up' } } });
     expect((await send(one, 'GET', '/api/system/gateway/health', { authorization: consoleToken })).status).toBe(200);
     expect((await send(one, 'GET', '/api/system/budgets/health', { authorization: consoleToken })).status).toBe(200);
+  });
+
+  it('hears out a service whose report waits for a part that says nothing', async () => {
+    const report = {
+      state: 'up',
+      parts: { database: { state: 'up' }, events: { state: 'behind', detail: 'the event log does not answer' } },
+    };
+    const patient = await installation.listen((_request, response) => {
+      setTimeout(() => response.setHeader('content-type', 'application/json').end(JSON.stringify(report)), PARTS_ANSWER_WITHIN_MS + 750);
+    });
+    const { signer } = installation;
+    const { logger } = installation.runtime();
+    const upstream = new HttpUpstream({ name: 'enrolment', prefixes: ['/api/headcounts'], urls: [patient.url], signer, logger });
+    expect(await upstream.health()).toEqual(report);
   });
 
   it('tells the pages of every gateway all that changed', async () => {

@@ -66,7 +66,7 @@ describe('a mail server', () => {
     await allSent();
     once();
     expect(await service.health('mail')).toEqual({ state: 'up' });
-  }, 60_000);
+  });
 
   it('that puts everything off with a 4xx gets each letter again, later, and takes it once', async () => {
     sink.refuseMail = 452;
@@ -75,7 +75,7 @@ describe('a mail server', () => {
     sink.refuseMail = null;
     await allSent();
     once();
-  }, 60_000);
+  });
 
   it('that refuses every letter for good with a 5xx is not asked again', async () => {
     sink.refuseMail = 554;
@@ -85,7 +85,7 @@ describe('a mail server', () => {
     });
     expect(await attempts('bounced')).toBe(letters);
     expect(await service.health('mail')).toEqual({ state: 'up' });
-  }, 60_000);
+  });
 
   it('that takes a letter and drops the connection before it says so gets it again at most once for every attempt that is noted', async () => {
     let drops = 3;
@@ -104,7 +104,7 @@ describe('a mail server', () => {
     expect(new Set(taken).size).toBe(letters);
     expect(taken.length - letters).toBeLessThanOrEqual(await attempts('deferred'));
     expect(await attempts('started')).toBe(0);
-  }, 60_000);
+  });
 
   it('that drops every connection is tried again after growing pauses, not at once and without end', async () => {
     let down = true;
@@ -121,5 +121,5 @@ describe('a mail server', () => {
     down = false;
     await allSent();
     once();
-  }, 60_000);
+  });
 });

@@ -6,6 +6,7 @@ type Refusal = (address: string, times: number) => number | null;
 
 /** A real SMTP server in the test's process. `refuse` gives the status with which it turns an address away, or null. */
 export class MailSink {
+  /** Those that it has acknowledged; one whose connection was cut before is another's to send again. */
   readonly received: ParsedMail[] = [];
   refuse: Refusal = () => null;
   /** Called with a mail before it is acknowledged. */
@@ -13,7 +14,8 @@ export class MailSink {
   /** The status with which every mail is turned away once it has been read whole, or null. */
   refuseMail: number | null = null;
   private readonly asked = new Map<string, number>();
-  private readonly sockets = new Set<Socket>();
+  /** Open connections by the other side's port. */
+  private readonly sockets = new Map<number, Socket>();
   private readonly server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -25,11 +27,12 @@ export class MailSink {
       const status = this.refuse(address, times);
       done(status === null ? null : Object.assign(new Error(`${status} refused`), { responseCode: status }));
     },
-    onData: (stream, _session, done) => {
+    onData: (stream, { remotePort }, done) => {
       simpleParser(stream)
         .then(async (mail) => {
           if (this.refuseMail !== null) throw Object.assign(new Error(`${this.refuseMail} refused`), { responseCode: this.refuseMail });
           await this.beforeAcknowledge(mail);
+          if (!this.sockets.has(remotePort)) throw new Error('nobody is there to hear it');
           this.received.push(mail);
           done();
         })
@@ -40,7 +43,7 @@ export class MailSink {
   static async start(): Promise<MailSink> {
     const sink = new MailSink();
     sink.server.on('error', () => undefined);
-    sink.server.server.on('connection', (socket) => sink.sockets.add(socket));
+    sink.server.server.on('connection', (socket) => sink.open(socket));
     await new Promise<void>((resolve) => sink.server.listen(0, '127.0.0.1', resolve));
     return sink;
   }
@@ -61,11 +64,19 @@ export class MailSink {
 
   /** Cuts every connection that is open. */
   drop(): void {
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.sockets.values()) socket.destroy();
     this.sockets.clear();
   }
 
   stop(): Promise<void> {
     return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private open(socket: Socket): void {
+    const port = socket.remotePort ?? 0;
+    this.sockets.set(port, socket);
+    socket.once('close', () => {
+      if (this.sockets.get(port) === socket) this.sockets.delete(port);
+    });
   }
 }

@@ -25,6 +25,7 @@ const CLOUD_EVENT_HEADERS = {
     ce_aggregateversion: { type: 'string' },
     ce_correlationid: { type: 'string' },
     ce_causationid: { type: 'string' },
+    ce_actor: { type: 'string', description: 'account id of whoever gave the command; absent where nobody did' },
     ce_traceparent: { type: 'string', description: 'W3C trace context of what published it; absent where tracing is off' },
     ce_tracestate: { type: 'string' },
   },

@@ -25,3 +25,10 @@ export type Link = (typeof LINKS)[number];
 
 export const SEGMENTS = ['PU', 'BPU', 'JAKON', 'PMI'] as const;
 export type Segment = (typeof SEGMENTS)[number];
+
+/** @throws DomainError `unknown-government` for a code that the reference data does not hold. */
+export function requireKnownGovernment(known: boolean, code: GovernmentCode, field: string): void {
+  if (known) return;
+  const message = `Kode wilayah ${code} tidak ada dalam daftar pemerintah daerah. Periksa kodenya, contoh 52.71 untuk Kota Mataram.`;
+  throw new DomainError('unprocessable', 'unknown-government', message, { field, value: code });
+}

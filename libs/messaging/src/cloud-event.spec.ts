@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DefectiveRecordError, headersOf, identityOf, readAttributes, readData } from './cloud-event';
 import type { StoredRecord } from './event-log/event-log';
 
@@ -47,6 +49,25 @@ describe('the envelope in headers', () => {
   it('bears the trace under the names of the distributed tracing extension, and none where there is none', () => {
     expect(headersOf({ ...attributes, ...trace })).toMatchObject({ ce_traceparent: trace.traceparent, ce_tracestate: trace.tracestate });
     expect(Object.keys(headersOf(attributes)).filter((name) => name.includes('trace'))).toEqual([]);
+  });
+
+  it('needs exactly those headers that AsyncAPI says are required', () => {
+    const { components } = JSON.parse(readFileSync(join(__dirname, '../../../docs/asyncapi.json'), 'utf8')) as {
+      components: { messages: Record<string, { headers: { required: string[]; properties: object } }> };
+    };
+    const whole = headersOf({ ...attributes, causationid: attributes.id, actor: 'account-1', ...trace });
+    const needed = Object.keys(whole).filter((name) => {
+      const { [name]: _left, ...rest } = whole;
+      return reasonOf(() => readAttributes(record(rest))) !== undefined;
+    });
+    for (const { headers } of Object.values(components.messages)) {
+      expect(needed.sort()).toEqual([...headers.required].sort());
+      expect(Object.keys(headers.properties).sort()).toEqual(
+        Object.keys(whole)
+          .filter((name) => name.startsWith('ce_'))
+          .sort(),
+      );
+    }
   });
 
   it.each([

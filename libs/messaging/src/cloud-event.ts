@@ -4,7 +4,16 @@ import type { StoredRecord } from './event-log/event-log';
 type Attributes = Omit<Envelope, 'data'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const REQUIRED = ['id', 'type', 'source', 'subject', 'time', 'partitionkey', 'aggregateversion', 'correlationid'] as const;
+const REQUIRED = [
+  'ce_id',
+  'ce_type',
+  'ce_source',
+  'ce_subject',
+  'ce_time',
+  'ce_partitionkey',
+  'ce_aggregateversion',
+  'ce_correlationid',
+] as const;
 
 /** CloudEvents 1.0, binary mode: attributes are `ce_` headers, the data is the record's value. */
 export function headersOf(event: Attributes): Record<string, string> {
@@ -48,25 +57,24 @@ export function identityOf(record: StoredRecord): string {
 
 /** The attributes of a record. Throws `DefectiveRecordError`. */
 export function readAttributes({ headers }: StoredRecord): Attributes {
-  const read = (name: string): string => headers[`ce_${name}`] ?? '';
-  const missing = REQUIRED.filter((name) => read(name) === '');
-  if (missing.length > 0)
-    throw new DefectiveRecordError('malformed-envelope', `missing: ${missing.map((name) => `ce_${name}`).join(', ')}`);
-  if (read('specversion') !== '1.0')
-    throw new DefectiveRecordError('malformed-envelope', `ce_specversion is "${read('specversion')}", not "1.0"`);
-  if (!UUID.test(read('id'))) throw new DefectiveRecordError('malformed-envelope', 'ce_id is no UUID');
-  const aggregateversion = Number(read('aggregateversion'));
+  const missing = REQUIRED.filter((name) => !headers[name]);
+  if (missing.length > 0) throw new DefectiveRecordError('malformed-envelope', `missing: ${missing.join(', ')}`);
+  const version = headers['ce_specversion'] ?? '';
+  if (version !== '1.0') throw new DefectiveRecordError('malformed-envelope', `ce_specversion is "${version}", not "1.0"`);
+  const read = (name: (typeof REQUIRED)[number]): string => headers[name] ?? '';
+  if (!UUID.test(read('ce_id'))) throw new DefectiveRecordError('malformed-envelope', 'ce_id is no UUID');
+  const aggregateversion = Number(read('ce_aggregateversion'));
   if (!Number.isSafeInteger(aggregateversion)) throw new DefectiveRecordError('malformed-envelope', 'ce_aggregateversion is no integer');
   return {
-    id: read('id').toLowerCase(),
-    type: read('type'),
-    source: read('source'),
-    subject: read('subject'),
-    time: read('time'),
-    dataschema: read('dataschema'),
-    partitionkey: read('partitionkey'),
+    id: read('ce_id').toLowerCase(),
+    type: read('ce_type'),
+    source: read('ce_source'),
+    subject: read('ce_subject'),
+    time: read('ce_time'),
+    dataschema: headers['ce_dataschema'] ?? '',
+    partitionkey: read('ce_partitionkey'),
     aggregateversion,
-    correlationid: read('correlationid'),
+    correlationid: read('ce_correlationid'),
     causationid: headers['ce_causationid'] ?? null,
     actor: headers['ce_actor'] ?? null,
     ...(headers['ce_traceparent'] === undefined ? {} : { traceparent: headers['ce_traceparent'] }),

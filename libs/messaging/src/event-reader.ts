@@ -10,5 +10,5 @@ export function readEvent(record: StoredRecord, contracts: EventContracts): Enve
   const data = readData(record);
   const problems = contracts.problemsReceived(attributes.type, data);
   if (problems.length > 0) throw new DefectiveRecordError('contract-violated', problems.join('; '));
-  return { ...attributes, data };
+  return Object.assign(attributes, { data });
 }

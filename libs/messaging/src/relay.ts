@@ -21,7 +21,7 @@ const ROWS_PER_BATCH = 1_000;
 const LEASE_POLL_MS = 500;
 const STOP_GRACE_MS = 3_000;
 /** From one round to the next at least: under load a round costs the same for one event and for ten. */
-const GATHERING_MS = 8;
+const GATHERING_MS = 16;
 
 /**
  * Brings the outbox to the log, oldest first. One relay per service is active: it holds an advisory lock on the very

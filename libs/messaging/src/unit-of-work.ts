@@ -38,18 +38,11 @@ interface Connection {
   query(text: string, values?: unknown[]): Promise<{ command: string }>;
 }
 
-/** Hooks that every unit of work of a service runs, e.g. for the audit. */
-export interface UnitOfWorkHook {
-  begin?(transaction: EntityManager): Promise<void>;
-  beforeCommit?(transaction: EntityManager): Promise<void>;
-}
-
 /** One database transaction, carried by AsyncLocalStorage: all that a command or a chunk of events changes commits together. */
 @Injectable()
 export class UnitOfWork {
   private readonly logger = new Logger(UnitOfWork.name);
   private readonly storage = new AsyncLocalStorage<OpenUnit | undefined>();
-  private readonly hooks: UnitOfWorkHook[] = [];
   private readonly shortage = new Trouble();
 
   constructor(private readonly dataSource: DataSource) {}
@@ -117,10 +110,6 @@ export class UnitOfWork {
     this.unit().afterCommit.push(work);
   }
 
-  register(hook: UnitOfWorkHook): void {
-    this.hooks.push(hook);
-  }
-
   private unit(): OpenUnit {
     const open = this.storage.getStore();
     if (!open) throw new Error('no unit of work is open');
@@ -152,10 +141,8 @@ export class UnitOfWork {
     await runner.startTransaction();
     const transaction = runner.manager;
     return this.storage.run({ transaction, ...unit }, async () => {
-      for (const hook of this.hooks) await hook.begin?.(transaction);
       const result = await work(transaction);
       while (unit.beforeCommit.length > 0) await Promise.all(unit.beforeCommit.splice(0).map((last) => last()));
-      for (const hook of this.hooks) await hook.beforeCommit?.(transaction);
       return { result, last: unit.withCommit.map((statement) => statement()) };
     });
   }

@@ -217,4 +217,23 @@ export function describeRebuild(prepareGround: PrepareGround): void {
     expect(await sorted(3)).toEqual(['basil 2', 'mint 2']);
     expect(await small.deadLetters.list()).toMatchObject([{ state: 'discarded', key: 'basil' }]);
   });
+
+  it('ends a discard that was cut short, with the generation that it stood in', async () => {
+    trouble.with = ({ data }) => {
+      if (data.plant === 'basil' && data.centimetres === '1') throw new TypeError('planted');
+    };
+    await grow('basil', 1, 2);
+    await cooked(1, await grow('mint', 1, 1));
+    await eventually(async () => expect(await kitchen.deadLetters.list()).toMatchObject([{ key: 'basil', parked: 1 }]));
+    // What a process leaves that dies between the decision and the handling of what waits behind it.
+    await garden.sql(`UPDATE kitchen.dead_letters SET applied_at = now(), decided_at = now(), decided_by = 'admin', reason = 'a slip'`);
+    await rebuilt(kitchen);
+    expect(await sorted(2)).toEqual(['basil 2', 'mint 1']);
+    expect(await kitchen.deadLetters.list()).toMatchObject([{ generation: 1, state: 'open', key: 'basil', parked: 1 }]);
+    await rebuilt(kitchen);
+    await eventually(async () =>
+      expect(await kitchen.deadLetters.list()).toMatchObject([{ generation: 1, state: 'discarded', key: 'basil', parked: 0 }]),
+    );
+    expect(await sorted(3)).toEqual(['basil 2', 'mint 1']);
+  });
 }

@@ -26,7 +26,7 @@ export { ensureDatabaseOwner } from './database/database-owner';
 export { platformMigrations } from './database/platform-migrations';
 export { type DatabasePreparation, prepareDatabase } from './database/prepare-database';
 export * from './embedded-postgres';
-export { Health, type HealthCheck } from './health/health';
+export { Health, type HealthCheck, PARTS_ANSWER_WITHIN_MS } from './health/health';
 export { Example } from './http/example';
 export { type FieldError, type Problem, problem, ProblemError } from './http/problem';
 export { sendProblem } from './http/problem.filter';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type FiscalYear, type GovernmentCode, provinceOf, rupiah } from '@komitmen/kernel';
 import { Outbox, UnitOfWork } from '@komitmen/messaging';
-import { currentActor, type PayerQuery, readable, Recorder, requireVersion } from '@komitmen/platform';
+import { currentActor, KnownGovernments, type PayerQuery, readable, Recorder, requireVersion } from '@komitmen/platform';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { GovernmentRow } from '../government/government.entity';
 import {
   type Allocation,
   allocate,
@@ -33,6 +32,7 @@ export class AllocationService {
     private readonly outbox: Outbox,
     private readonly lines: LinesReader,
     private readonly recorder: Recorder,
+    private readonly governments: KnownGovernments,
   ) {}
 
   async record(dto: AllocationDto): Promise<AllocationView> {
@@ -63,7 +63,7 @@ export class AllocationService {
       await this.oneAtATime(tx, payer, fiscalYear);
       const row = await tx.findOne(AllocationRow, { where: { payer, fiscalYear }, order: { id: 'ASC' } });
       const circumstances = {
-        payerKnown: await tx.existsBy(GovernmentRow, { code: payer }),
+        payerKnown: await this.governments.has(payer, tx),
         standing: row ? allocationOf(row) : undefined,
       };
       const declaration = declareNone(circumstances, command, await this.recorder.recording(payer));
@@ -102,8 +102,8 @@ export class AllocationService {
   }
 
   private async circumstances(tx: EntityManager, { payer, beneficiary, supersedes }: NewAllocation): Promise<Circumstances> {
-    const payerKnown = await tx.existsBy(GovernmentRow, { code: payer });
-    const beneficiaryKnown = await tx.existsBy(GovernmentRow, { code: beneficiary });
+    const payerKnown = await this.governments.has(payer, tx);
+    const beneficiaryKnown = await this.governments.has(beneficiary, tx);
     if (supersedes === null) return { payerKnown, beneficiaryKnown };
     const superseded = await this.lines.lock(tx, supersedes);
     const rival = await tx.findOneBy(AllocationRow, { supersedes });

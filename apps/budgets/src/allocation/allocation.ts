@@ -14,10 +14,10 @@ import {
   type FiscalYear,
   formatRupiah,
   type GovernmentCode,
+  requireKnownGovernment,
   type Rupiah,
   type Segment,
 } from '@komitmen/kernel';
-import { requireKnownGovernment } from '../government/government';
 import { requireSourceOfPlanner } from './planner-source';
 import { type Funding, requireMonthsWithinYear } from './funding';
 import { type OpenStage, requireNextStage, type Stage } from './stage';

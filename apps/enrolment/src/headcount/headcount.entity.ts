@@ -52,7 +52,7 @@ export class HeadcountRow extends RecordingColumns {
 }
 
 export function headcountRow({ recording, holdsOn, months, ...headcount }: Headcount): Columns<HeadcountRow> {
-  return { ...headcount, months: months && [...months], ...recordingColumns(holdsOn, recording) };
+  return { months: months && [...months], ...headcount, ...recordingColumns(holdsOn, recording) };
 }
 
 export function headcountOf(row: Columns<HeadcountRow>): Headcount {

@@ -7,9 +7,9 @@ import {
   type GovernmentCode,
   type Month,
   type Qualifier,
+  requireKnownGovernment,
   type Segment,
 } from '@komitmen/kernel';
-import { requireKnownGovernment } from '../government/government';
 
 /** What a source says about the number: so many, nobody, or nothing new since the last report. The three are never confused. */
 export type Statement =
@@ -105,15 +105,16 @@ function requireMonthsOfYear(months: readonly Month[] | null, year: FiscalYear):
 
 /** A report is a fact of its own: it replaces no earlier one, and which of them counts is not decided here. */
 export function report({ payerKnown, residenceKnown }: Circumstances, command: HeadcountCommand, recording: Recording): Headcount {
-  const { kind, persons, qualifier, precision, ...about } = command;
+  const { kind, persons, qualifier, precision, months: named, ...about } = command;
   const statement = statementOf({ kind, persons, qualifier, precision });
   requireKnownGovernment(payerKnown, about.payer, 'payer');
   if (about.residence !== null) requireKnownGovernment(residenceKnown, about.residence, 'residence');
   requireNotInTheFuture(recording.today, { holdsOn: about.holdsOn, 'source.date': about.source.date });
-  const months = requireMonthsOfYear(about.months, about.fiscalYear);
-  return { ...about, ...statement, months, reporter: recording.by.role === 'enrolment-officer' ? 'payer' : 'third-party', recording };
+  const months = requireMonthsOfYear(named, about.fiscalYear);
+  const reporter = recording.by.role === 'enrolment-officer' ? 'payer' : 'third-party';
+  return { months, reporter, recording, ...about, ...statement };
 }
 
 export function headcountReported({ id, months, holdsOn, recording, ...rest }: Headcount): HeadcountReported {
-  return { ...rest, reportId: id, months: months && [...months], ...recordedFields(holdsOn, recording) };
+  return { reportId: id, months: months && [...months], ...rest, ...recordedFields(holdsOn, recording) };
 }

@@ -7,6 +7,7 @@ import {
   BODY_LIMIT_BYTES,
   CONSOLE_ACCOUNT_ID,
   contextOf,
+  PARTS_ANSWER_WITHIN_MS,
   type PartHealth,
   ProblemError,
   sendProblem,
@@ -41,7 +42,7 @@ export interface HttpUpstreamOptions {
   readonly logger: Logger;
   /** A service that has not begun its answer by then has failed. Default: 30 s. */
   readonly answerWithinMs?: number;
-  /** Default: 2.5 s. */
+  /** Default: twice what a service itself waits for a part that says nothing, so that its report is still heard. */
   readonly healthWithinMs?: number;
   /** What a service would refuse for its length is refused here, before it is sent on. Default: as much as services read. */
   readonly largestBodyBytes?: number;
@@ -89,7 +90,7 @@ export class HttpUpstream implements RemoteUpstream {
         path: `/api/system/${this.name}/health`,
         method: 'GET',
         headers: { authorization: `Bearer ${await this.options.signer.sign(subject, 30)}` },
-        signal: AbortSignal.timeout(this.options.healthWithinMs ?? 2_500),
+        signal: AbortSignal.timeout(this.options.healthWithinMs ?? 2 * PARTS_ANSWER_WITHIN_MS),
       });
       const report: unknown = await answer.body.json();
       if (answer.statusCode === 200 && isHealth(report)) return report;

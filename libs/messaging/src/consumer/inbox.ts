@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isEventId } from '../cloud-event';
 import { AssignmentLostError, type RecordPosition, type TopicPartition } from '../event-log/event-log';
 import type { MessagingTables } from '../messaging-options';
+import { textArray } from '../text-array';
 
 /** Partitions held by the open transaction, and the generation that chunks of them are for. */
 export interface HeldPartitions {
@@ -14,6 +15,9 @@ interface HeldRow extends TopicPartition {
   generation: number;
   next_offset: string;
 }
+
+/** What a chunk asks is about sets of any size; a plan that was kept would be that of the first ones, when tables were empty. */
+const PLANNED_FOR_EACH_CALL = `set_config('plan_cache_mode', 'force_custom_plan', true) AS planned`;
 
 /** What a consumer has handled: by event id, and by offset. */
 export class Inbox {
@@ -50,13 +54,13 @@ export class Inbox {
     // What is handled already is rare, so that it is what the answer tells.
     const handled: { event_id: string }[] = await transaction.query(
       `WITH handled AS MATERIALIZED (
-         SELECT event_id FROM ${this.tables.inbox} WHERE consumer = $1 AND generation = $2 AND event_id = ANY ($3::uuid[])
+         SELECT event_id FROM ${this.tables.inbox} WHERE consumer = $1 AND generation = $2 AND event_id = ANY ($3::text[]::uuid[])
        ), claimed AS (
          INSERT INTO ${this.tables.inbox} (consumer, generation, event_id)
-         SELECT $1, $2, event_id FROM unnest($3::uuid[]) AS given (event_id) WHERE event_id NOT IN (SELECT event_id FROM handled)
+         SELECT $1, $2, event_id FROM unnest($3::text[]::uuid[]) AS given (event_id) WHERE event_id NOT IN (SELECT event_id FROM handled)
        )
        SELECT event_id FROM handled`,
-      [this.consumer, generation, [...claimed]],
+      [this.consumer, generation, textArray([...claimed])],
     );
     for (const { event_id } of handled) claimed.delete(event_id);
     return claimed;
@@ -85,7 +89,7 @@ export class Inbox {
     return transaction.query(
       `INSERT INTO ${this.tables.consumedOffsets} (consumer, generation, topic, partition, next_offset)
        SELECT $1, coalesce((SELECT generation FROM ${this.tables.consumerGenerations} WHERE consumer = $1), 1), topic, partition, 0
-       FROM unnest($2::text[], $3::int[]) AS place (topic, partition) ORDER BY topic, partition
+       FROM ${PLANNED_FOR_EACH_CALL}, unnest($2::text[], $3::int[]) AS place (topic, partition) ORDER BY topic, partition
        ON CONFLICT (consumer, topic, partition) WHERE live DO UPDATE SET updated_at = now()
        RETURNING generation, topic, partition, next_offset`,
       [this.consumer, ...columnsOf(places)],
@@ -97,7 +101,7 @@ export class Inbox {
     return transaction.query(
       `INSERT INTO ${this.tables.consumedOffsets} AS o (consumer, generation, topic, partition, next_offset, live)
        SELECT $1, $2, topic, partition, 0, false
-       FROM set_config('synchronous_commit', 'off', true), unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
+       FROM ${PLANNED_FOR_EACH_CALL}, set_config('synchronous_commit', 'off', true), unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
        ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() WHERE NOT o.live
        RETURNING generation, topic, partition, next_offset`,
       [this.consumer, building, ...columnsOf(places)],

@@ -16,6 +16,8 @@ export interface Obstacles {
   isDiscarded(record: StoredRecord): boolean;
 }
 
+const NONE: Obstacles = { blocking: () => undefined, isDiscarded: () => false };
+
 /** PostgreSQL's text cannot hold the character NUL. */
 const storable = (text: string): string => text.replaceAll('\0', '\\u0000');
 
@@ -110,19 +112,32 @@ export class DeadLetterStore {
 
   /** Holds the dead letters it finds until the transaction ends, so that no replay can overtake an event being parked. */
   async obstacles(transaction: EntityManager, generation: number, records: readonly StoredRecord[]): Promise<Obstacles> {
+    if (!(await this.isAnyInTheWay(transaction, generation))) return NONE;
     const keys = new Set(records.map((record) => storable(record.key)));
-    const rows: { id: string; state: string; topic: string; key: string; event_id: string; reason: string | null }[] =
+    const rows: { id: string; generation: number; state: string; topic: string; key: string; event_id: string; reason: string | null }[] =
       await transaction.query(
-        `SELECT id, state, topic, key, event_id, reason FROM ${this.tables.deadLetters} WHERE consumer = $1
+        `SELECT id, generation, state, topic, key, event_id, reason FROM ${this.tables.deadLetters} WHERE consumer = $1
        AND ((state = 'open' AND generation = $2 AND key = ANY ($3)) OR (reason IS NOT NULL AND event_id = ANY ($4))) FOR SHARE`,
         [this.consumer, generation, [...keys], records.map(identityOf)],
       );
-    const open = new Map(rows.filter((row) => row.state === 'open').map((row) => [`${row.topic} ${row.key}`, row.id]));
+    // A discard that was cut short is still open, in another generation perhaps, where it stands in nobody's way here.
+    const blocking = rows.filter((row) => row.state === 'open' && row.generation === generation);
+    const open = new Map(blocking.map((row) => [`${row.topic} ${row.key}`, row.id]));
     const discarded = new Set(rows.filter((row) => row.reason !== null).map((row) => row.event_id));
     return {
       blocking: (record) => open.get(`${record.topic} ${storable(record.key)}`),
       isDiscarded: (record) => discarded.has(identityOf(record)),
     };
+  }
+
+  /** There hardly ever is: a chunk need not send all of its keys to hear so. */
+  private async isAnyInTheWay(transaction: EntityManager, generation: number): Promise<boolean> {
+    const rows: { any: boolean }[] = await transaction.query(
+      `SELECT EXISTS (SELECT FROM ${this.tables.deadLetters} WHERE consumer = $1 AND generation = $2 AND state = 'open')
+           OR EXISTS (SELECT FROM ${this.tables.deadLetters} WHERE consumer = $1 AND reason IS NOT NULL) AS any`,
+      [this.consumer, generation],
+    );
+    return rows[0]?.any === true;
   }
 
   async park(transaction: EntityManager, deadLetterId: string, record: StoredRecord): Promise<void> {

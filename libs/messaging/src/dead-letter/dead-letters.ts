@@ -100,7 +100,10 @@ export class DeadLetters {
   /** What stands in the way in a generation, oldest first. */
   async openOf(generation: number): Promise<DeadLetterSummary[]> {
     const rows = await this.store.find(this.dataSource.manager, { state: 'open', generation });
-    return rows.map(toSummary).reverse();
+    return rows
+      .filter((row) => row.generation === generation)
+      .map(toSummary)
+      .reverse();
   }
 
   async show(id: string): Promise<DeadLetterDetail | null> {

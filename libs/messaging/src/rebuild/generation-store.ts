@@ -136,7 +136,7 @@ export class GenerationStore {
     return rows.length > 0;
   }
 
-  /** Takes away what messaging remembers of all other generations, but no decision to discard. */
+  /** Takes away what messaging remembers of all other generations, but no decision to discard: behind it nothing waits any more. */
   async keepOnly(manager: EntityManager, kept: readonly number[]): Promise<void> {
     const { inbox, consumedOffsets, deadLetters, parkedEvents } = this.tables;
     const gone = 'consumer = $1 AND generation <> ALL($2::int[])';
@@ -146,6 +146,7 @@ export class GenerationStore {
     await manager.query(`DELETE FROM ${inbox} WHERE ${gone}`, parameters);
     await manager.query(`DELETE FROM ${parkedEvents} WHERE dead_letter_id IN (${letters})`, parameters);
     await manager.query(`DELETE FROM ${deadLetters} WHERE ${gone} AND reason IS NULL`, parameters);
+    await manager.query(`UPDATE ${deadLetters} SET state = 'discarded' WHERE ${gone} AND state = 'open'`, parameters);
   }
 
   private async change(manager: EntityManager, change: string, condition: string, ...more: unknown[]): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { EntityClass, MigrationClass } from '../service/service-definition';
-import { PLANNED_FOR_EACH_CALL, PreparingClient } from './preparing-client';
+import { PreparingClient } from './preparing-client';
 
 const SERVICE_NAME = /^[a-z][a-z_]{0,40}$/;
 
@@ -42,7 +42,7 @@ export function dataSourceOptions(
     connectTimeoutMS: 10_000,
     extra: {
       connectionTimeoutMillis: 10_000,
-      options: `-c search_path=${service} ${PLANNED_FOR_EACH_CALL}`,
+      options: `-c search_path=${service}`,
       Client: PreparingClient,
       pipeline: true,
     },

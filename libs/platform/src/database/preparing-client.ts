@@ -7,9 +7,6 @@ const MOST_TEXTS_SEEN = 1_000;
 /** A migration changed what the statement answers: PostgreSQL refuses it for as long as it keeps its name. */
 const NO_LONGER_WHAT_WAS_PREPARED = '0A000';
 
-/** What a session with prepared statements has to say: a plan that is kept is that of the first minutes, when tables were empty. */
-export const PLANNED_FOR_EACH_CALL = '-c plan_cache_mode=force_custom_plan';
-
 /** What TypeORM says at the beginning of a transaction. */
 const START = 'START TRANSACTION';
 

@@ -42,7 +42,7 @@ describe('the health of a service', () => {
     const health = healthOf({ query: silence, progress: silence });
     health.add('queue', silence);
     const begun = Date.now();
-    const down = { state: 'down', detail: 'does not answer within 2.5 s' };
+    const down = { state: 'down', detail: 'does not answer within 2 s' };
     const report = {
       state: 'down',
       parts: { database: down, events: { state: 'behind', detail: 'the event log does not answer' }, relay: { state: 'up' }, queue: down },

@@ -9,10 +9,10 @@ import { shortageInWords, troubleInWords } from './trouble-in-words';
 
 /** A look that hangs on a connection that died without a word must not stand for the part for ever. */
 const FORGOTTEN_AFTER_MS = 15_000;
-/** A probe waits 3 s at most; a part that says nothing until here does not answer. */
-const ANSWERS_WITHIN_MS = 2_500;
+/** A part that says nothing until here does not answer. A probe waits 3 s, a gateway longer: both must hear the report. */
+export const PARTS_ANSWER_WITHIN_MS = 2_000;
 
-const SILENT: PartHealth = { state: 'down', detail: `does not answer within ${ANSWERS_WITHIN_MS / 1_000} s` };
+const SILENT: PartHealth = { state: 'down', detail: `does not answer within ${PARTS_ANSWER_WITHIN_MS / 1_000} s` };
 const SILENT_LOG: PartHealth = { state: 'behind', detail: 'the event log does not answer' };
 
 /** Looks at one part; a failure or silence makes it `down`. Details are one calm sentence without secrets. */
@@ -48,7 +48,7 @@ export class Health {
     const looks = [...this.checks].map(async ([name, { check, silent }]) => {
       const late = (error?: unknown): PartHealth =>
         error === undefined ? silent : { state: 'down', detail: shortageInWords(error) ?? `does not answer (${reason(error)})` };
-      return [name, await within(ANSWERS_WITHIN_MS, this.look(name, check), late)] as const;
+      return [name, await within(PARTS_ANSWER_WITHIN_MS, this.look(name, check), late)] as const;
     });
     const parts = Object.fromEntries(await Promise.all(looks));
     return { state: Object.values(parts).some(({ state }) => state === 'down') ? 'down' : 'up', parts };

@@ -9,6 +9,12 @@ import { findActor } from '../context/request-context';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
+const KEEP = `INSERT INTO idempotency_keys (account, route, key, body_hash, status, body, etag) VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (account, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status,
+     body = excluded.body, etag = excluded.etag, created_at = now()`;
+const FORGET_OLD = `DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
+   SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 20 FOR UPDATE SKIP LOCKED))`;
+
 interface StoredResponse {
   readonly body_hash: string;
   readonly status: number;
@@ -51,11 +57,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async once(transaction: EntityManager, keyed: KeyedRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
-    await this.lock(transaction, keyed);
-    const stored = await this.find(transaction, keyed);
+    // Asked at once: the connection answers in this order, so what is found is what there is under the lock.
+    const [, stored] = await Promise.all([this.lock(transaction, keyed), this.find(transaction, keyed)]);
     if (stored !== undefined) return this.replay(stored, keyed, reply);
     const result: unknown = await lastValueFrom(next.handle().pipe(defaultIfEmpty(undefined)));
-    await this.store(transaction, keyed, reply, result);
+    this.store(keyed, reply, result);
     return result;
   }
 
@@ -84,14 +90,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return stored.body ?? undefined;
   }
 
-  private async store(transaction: EntityManager, keyed: KeyedRequest, reply: FastifyReply, result: unknown): Promise<void> {
-    await transaction.query(
-      `INSERT INTO idempotency_keys (account, route, key, body_hash, status, body, etag) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (account, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status,
-         body = excluded.body, etag = excluded.etag, created_at = now()`,
-      [keyed.account, keyed.route, keyed.key, keyed.bodyHash, reply.statusCode, result === undefined ? null : JSON.stringify(result), reply.getHeader('etag') ?? null],
-    );
-    await transaction.query(`DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 20 FOR UPDATE SKIP LOCKED))`);
+  private store(keyed: KeyedRequest, reply: FastifyReply, result: unknown): void {
+    const body = result === undefined ? null : JSON.stringify(result);
+    const etag = reply.getHeader('etag');
+    const answer = [keyed.bodyHash, reply.statusCode, body, etag === undefined ? null : String(etag)];
+    this.unitOfWork.withCommit(() => ({ text: KEEP, values: [keyed.account, keyed.route, keyed.key, ...answer] }));
+    this.unitOfWork.withCommit(() => ({ text: FORGET_OLD, values: [] }));
   }
 }

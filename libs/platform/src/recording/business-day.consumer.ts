@@ -1,8 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { BusinessDayBegan } from '@komitmen/contracts';
 import { businessDate, daysBetween } from '@komitmen/kernel';
-import { type ChunkContext, type Envelope, EVENT_LOG, Outbox } from '@komitmen/messaging';
+import { type ChunkContext, type Envelope, EVENT_LOG, MESSAGING_OPTIONS, type MessagingOptions, Outbox } from '@komitmen/messaging';
 
 const FIRST_DAY = businessDate('2000-01-01');
 
@@ -12,7 +12,10 @@ const FIRST_DAY = businessDate('2000-01-01');
  */
 @Controller()
 export class BusinessDayConsumer {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+  ) {}
 
   @EventPattern<string>('regencies.business-day-began.v1', EVENT_LOG)
   async began(@Payload() { data }: Envelope<BusinessDayBegan>, @Ctx() { rebuilding }: ChunkContext): Promise<void> {
@@ -20,7 +23,7 @@ export class BusinessDayConsumer {
     const { province, date } = data;
     const aggregateVersion = daysBetween(FIRST_DAY, businessDate(date)) + 1;
     await this.outbox.publish({
-      type: 'budgets.business-day-reached.v1',
+      type: `${this.options.service}.business-day-reached.v1`,
       subject: province,
       province,
       aggregateVersion,

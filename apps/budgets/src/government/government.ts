@@ -1,8 +1,0 @@
-import { DomainError, type GovernmentCode } from '@komitmen/kernel';
-
-/** @throws DomainError `unknown-government` for a code that the reference data does not hold. */
-export function requireKnownGovernment(known: boolean, code: GovernmentCode, field: string): void {
-  if (known) return;
-  const message = `Kode wilayah ${code} tidak ada dalam daftar pemerintah daerah. Periksa kodenya, contoh 52.71 untuk Kota Mataram.`;
-  throw new DomainError('unprocessable', 'unknown-government', message, { field, value: code });
-}
