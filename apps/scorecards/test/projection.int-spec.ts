@@ -1,5 +1,7 @@
+import { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Fact } from '../src/facts/fact';
+import type { ScorecardList } from '../src/province/scorecard-list';
 import { assertedZero, headcount, ownOfficer } from './builders';
 import { MATARAM_STATEMENT, NTB_FACTS } from './ntb';
 import { dayEvents, factEvent, governmentEvents, type LogEvent, ScorecardsFixture } from './scorecards-fixture';
@@ -65,6 +67,59 @@ describe('the scorecards projection', () => {
     );
     const changed = (await fixture.published('scorecards.scorecard-changed.v1')).filter(({ government }) => government === '52.71');
     expect(changed.at(-1)).toMatchObject({ fiscalYear: 2025, links: ['protection'] });
+  });
+
+  describe('of facts that are kept in memory', () => {
+    const report = (persons: number): Fact => ({
+      ...headcount('52.71', persons, { ...ownOfficer('52.71'), holdsOn: '2025-07-15', knownOn: '2025-07-15' }),
+      eventId: uuidv7(),
+    });
+    const addedElsewhere = ({ eventId, data }: Fact) =>
+      fixture.sql(
+        `INSERT INTO scorecards.facts (generation, event_id, government, fiscal_year, known_on, type, data)
+         VALUES (1, '${eventId}', '52.71', 2025, '2025-07-15', 'enrolment.headcount-reported.v1', '${JSON.stringify(data)}')`,
+      );
+    /** Every number reported, as the latest judgement has it. */
+    const reported = async (): Promise<string[]> => {
+      const answer = await fixture.call('GET', '/api/scorecards?fiscalYear=2025', admin);
+      const { rows } = answer.body as ScorecardList;
+      const { value, earlier = [] } = rows.find(({ government }) => government.code === '52.71')?.links.protection ?? {};
+      return [value, ...earlier.map((one) => one.value)].map(String).sort();
+    };
+
+    beforeEach(async () => {
+      await fixture.send(...governmentEvents(), ...dayEvents('2025-07-15'));
+      await fixture.send(factEvent(report(1)));
+      await fixture.send(factEvent(report(2)));
+      expect(await reported()).toEqual(['1', '2']);
+    });
+
+    it('judges with what another instance added meanwhile', async () => {
+      await addedElsewhere(report(3));
+      await fixture.send(factEvent(report(4)));
+      expect(await reported()).toEqual(['1', '2', '3', '4']);
+    });
+
+    it('keeps nothing of a chunk that was rolled back, even if the number of facts is right', async () => {
+      await fixture.sql(`CREATE FUNCTION scorecards.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF NEW.summary::text LIKE '%"value":"666"%' THEN RAISE EXCEPTION 'not this one'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON scorecards.scorecards FOR EACH ROW EXECUTE FUNCTION scorecards.refuse()`);
+      await fixture.send(factEvent(report(666)));
+      await addedElsewhere(report(3));
+      await fixture.send(factEvent(report(4)));
+      expect(await reported()).toEqual(['1', '2', '3', '4']);
+    });
+
+    it('reads neither facts nor the former judgement again for the next report', async () => {
+      const asked = jest.spyOn(EntityManager.prototype, 'query');
+      await fixture.send(factEvent(report(3)));
+      const texts = asked.mock.calls.map(([text]) => text);
+      asked.mockRestore();
+      expect(texts.filter((text) => text.includes('SELECT event_id AS id, type, data FROM scorecards.facts'))).toEqual([]);
+      expect(texts.filter((text) => text.includes(', summary FROM scorecards.scorecards'))).toEqual([]);
+      expect(texts.filter((text) => text.includes('count(*)::int AS count FROM scorecards.facts'))).toHaveLength(1);
+      expect(await reported()).toEqual(['1', '2', '3']);
+    });
   });
 
   it('publishes a standing flag again when its evidence changes, and only then', async () => {

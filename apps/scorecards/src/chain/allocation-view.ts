@@ -12,12 +12,12 @@ export const allocationView = onceFor(
   ({ government, allocation }): View => {
     const replaced = allocation.superseded.map((line) => lineFigure(line, 'allocation.superseded'));
     const earlier = replaced.length === 0 ? {} : { earlier: replaced };
-    if (allocation.declaration !== undefined)
-      return { state: 'declared-none', figure: { ...noneFigure('allocation', 'rupiah', allocation.declaration), ...earlier }, figures: [] };
-    if (allocation.lines.length === 0)
-      return { state: 'unknown', figure: unknownFigure('allocation.amount', 'rupiah', government, earlier), figures: [] };
+    const { state, declaration, lines } = allocation;
+    if (declaration !== undefined)
+      return { state, figure: { ...noneFigure('allocation', 'rupiah', declaration), ...earlier }, figures: [] };
+    if (lines.length === 0) return { state, figure: unknownFigure('allocation.amount', 'rupiah', government, earlier), figures: [] };
     return {
-      state: 'positive',
+      state,
       figure: { ...amountFigure(allocation, government), ...earlier },
       figures: detailFigures(allocation, government),
     };

@@ -63,10 +63,10 @@ export function allocationOf(facts: readonly Fact[], year: FiscalYear): Allocati
   const pending = lines.filter((line) => !superseded.includes(line) && isPending(line, lines));
   const counted = lines.filter((line) => !superseded.includes(line) && !pending.includes(line));
   const declaration = settle(factsOf(facts, 'budgets.allocation-declared-none.v1').map(noneClaim))?.accepted;
-  const [lead] = lines.map((line) => ({ ...claimOf(line.fact), value: '', months: null })).sort(compareClaims);
+  const [lead] = lines.map((line) => ({ value: '', months: null, ...claimOf(line.fact) })).sort(compareClaims);
   const none = declaration !== undefined && (lead === undefined || compareClaims(declaration, lead) < 0);
   return {
-    state: none ? 'declared-none' : lead === undefined ? 'unknown' : 'positive',
+    state: none ? 'declared-none' : counted.length === 0 ? 'unknown' : 'positive',
     lines: none ? [] : counted,
     pending: none ? [] : pending,
     superseded: none ? lines : superseded,

@@ -17,7 +17,7 @@ import { type Fact, factSet } from '../facts/fact';
 import type { LinkView } from '../figure/figure';
 import { monthsOf } from '../scorecard/months';
 import { chainOf } from './chain';
-import { percentOf } from './coverage';
+import { coverageFigure, percentOf } from './coverage';
 import { knowledgeOn } from './knowledge';
 
 const DAY = day('2025-12-31');
@@ -286,7 +286,7 @@ describe('headcounts', () => {
 
 describe('coverage', () => {
   const eligible = (value: string) => stated('52.71', 'eligible-workers', value, { definition: 'pekerja bukan penerima upah' });
-  const coverageWith = (...facts: Fact[]) => knowledgeOn(code('52.71'), YEAR, factSet(facts), DAY).coverage;
+  const coverageWith = (...facts: Fact[]) => coverageFigure(knowledgeOn(code('52.71'), YEAR, factSet(facts), DAY));
 
   it('carries numerator, denominator and its definition', () => {
     expect(coverageWith(headcount('52.71', 555_276), eligible('1808432'))).toMatchObject({

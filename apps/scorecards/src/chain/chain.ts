@@ -2,6 +2,7 @@ import { type Link, LINKS } from '@komitmen/kernel';
 import type { LinkView } from '../figure/figure';
 import { allocationView } from './allocation-view';
 import { commitmentView } from './commitment-view';
+import { protectedFigure } from './coverage';
 import { claimFigure } from './headcount';
 import type { Knowledge } from './knowledge';
 import { disbursementView, receiptView } from './payment-view';
@@ -22,10 +23,10 @@ export function chainOf(knowledge: Knowledge, flagsOf: (link: Link) => readonly 
 }
 
 /** The accepted reports, then the slices that are "of which" or speak of other parts of the people. */
-function protectionView({ headcount, protected: figure }: Knowledge): View {
-  const { accepted, slices } = headcount;
+function protectionView(knowledge: Knowledge): View {
+  const { accepted, slices } = knowledge.headcount;
   const parts = (accepted?.parts ?? []).map((part) => part.accepted);
   const others = slices.filter((slice) => !parts.some(({ eventId }) => eventId === slice.eventId));
   const state = accepted === undefined ? 'unknown' : accepted.persons === 0 ? 'asserted-zero' : 'positive';
-  return { state, figure, figures: [...parts, ...others].map(claimFigure) };
+  return { state, figure: protectedFigure(knowledge), figures: [...parts, ...others].map(claimFigure) };
 }

@@ -1,7 +1,7 @@
 import { onceFor } from '../facts/once';
 import { computed, type Figure, type LinkView, monthsFigure, notComputable, textFigure, unknownFigure } from '../figure/figure';
 import { provenance, settledFigure } from '../figure/recorded-figure';
-import type { Commitment, NoneClaim, PledgeClaim } from './commitment';
+import { type Commitment, type NoneClaim, personsOf, type PledgeClaim } from './commitment';
 import type { Knowledge } from './knowledge';
 
 type View = Pick<LinkView, 'state' | 'figure' | 'figures'>;
@@ -11,16 +11,16 @@ export const commitmentView = onceFor(
   ({ government, commitment }): View => {
     const history = commitment.history.flatMap(historyFigure);
     const earlier = history.length === 0 ? {} : { earlier: history };
-    if (commitment.declaration !== undefined)
+    const { state, declaration } = commitment;
+    if (declaration !== undefined)
       return {
-        state: 'declared-none',
-        figure: { ...noneFigure('commitment', 'persons', commitment.declaration), ...earlier },
+        state,
+        figure: { ...noneFigure('commitment', 'persons', declaration), ...earlier },
         figures: [],
       };
     if (commitment.pledges.length === 0)
-      return { state: 'unknown', figure: unknownFigure('commitment.persons', 'persons', government, earlier), figures: [] };
-    const figure = { ...personsFigure(commitment, government), ...earlier };
-    return { state: figure.value === '0' ? 'asserted-zero' : 'positive', figure, figures: detailFigures(commitment, government) };
+      return { state, figure: unknownFigure('commitment.persons', 'persons', government, earlier), figures: [] };
+    return { state, figure: { ...personsFigure(commitment, government), ...earlier }, figures: detailFigures(commitment, government) };
   },
 );
 
@@ -38,8 +38,7 @@ function personsFigure({ pledges }: Commitment, government: string): Figure {
   const figures = pledges.map((pledge) => settledFigure(pledge, pledgeFigure));
   const [only] = figures;
   if (figures.length === 1 && only !== undefined) return only;
-  const persons = pledges.reduce((sum, { accepted }) => sum + accepted.persons, 0);
-  return computed('commitment.persons', 'persons', persons, 'exact', 'sum', {
+  return computed('commitment.persons', 'persons', personsOf(pledges), 'exact', 'sum', {
     government,
     known: { parts: figures.length, of: figures.length },
     inputs: figures,

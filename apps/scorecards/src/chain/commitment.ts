@@ -13,6 +13,7 @@ import {
 } from '@komitmen/kernel';
 import { claimOf, type Claim, compareClaims, groupBy, settle, type Settled } from '../facts/acceptance';
 import { compareText, type Fact, type FactOf, factsOf, latestVersions } from '../facts/fact';
+import type { LinkState } from '../figure/figure';
 
 type PledgeFact = FactOf<'regencies.commitment-pledged.v1' | 'regencies.commitment-confirmed.v1'>;
 type CommitmentFact = PledgeFact | FactOf<'regencies.commitment-withdrawn.v1' | 'regencies.commitment-declared-none.v1'>;
@@ -35,7 +36,7 @@ export interface NoneClaim extends Claim {
 
 /** Pledges of one segment compete (the later statement stands); pledges of different segments add up. */
 export interface Commitment {
-  readonly state: 'unknown' | 'declared-none' | 'positive';
+  readonly state: LinkState;
   readonly pledges: readonly Settled<PledgeClaim>[];
   readonly declaration: NoneClaim | undefined;
   /** Withdrawn or superseded versions and declarations, newest first. */
@@ -59,12 +60,14 @@ export function commitmentOf(facts: readonly Fact[], year: FiscalYear): Commitme
   const none = declaration !== undefined && (lead === undefined || compareClaims(declaration, lead) < 0);
   const standing = new Set(pledges.map((pledge) => pledge.accepted.eventId));
   return {
-    state: none ? 'declared-none' : lead === undefined ? 'unknown' : 'positive',
+    state: none ? 'declared-none' : lead === undefined ? 'unknown' : personsOf(pledges) === 0 ? 'asserted-zero' : 'positive',
     pledges: none ? [] : pledges,
     declaration: none ? declaration : undefined,
     history: all.filter((fact) => (none ? fact.eventId !== declaration.eventId : !standing.has(fact.eventId))).sort(newestFirst),
   };
 }
+
+export const personsOf = (pledges: Commitment['pledges']): number => pledges.reduce((sum, { accepted }) => sum + accepted.persons, 0);
 
 const newestFirst = (a: CommitmentFact, b: CommitmentFact): number =>
   compareText(b.knownOn, a.knownOn) || b.data.version - a.data.version || compareText(b.eventId, a.eventId);
@@ -83,7 +86,6 @@ function pledgeClaim(fact: PledgeFact, all: readonly CommitmentFact[], year: Fis
       : monthsFrom(firstMonth as Month, addMonths(firstMonth as Month, months - 1)).filter((month) => fiscalYearOf(month) === year);
   const versions = all.filter((other) => other.data.commitmentId === commitmentId && isPledge(other));
   return {
-    ...claimOf(fact),
     value: `${persons} x ${months} from ${firstMonth ?? '-'}`,
     months: pledgedMonths,
     fact,
@@ -92,6 +94,7 @@ function pledgeClaim(fact: PledgeFact, all: readonly CommitmentFact[], year: Fis
     personMonths: persons * months,
     cost: pledgedMonths === null ? costOfUnnamedMonths(persons, months, segment, year) : cost(persons, segment, pledgedMonths),
     madeOn: versions.map((version) => version.data.holdsOn).sort()[0] ?? fact.data.holdsOn,
+    ...claimOf(fact),
   };
 }
 
@@ -102,4 +105,4 @@ function costOfUnnamedMonths(persons: number, months: number, segment: Segment, 
   return rates.size === 1 ? cost(persons, segment, monthsFrom(addMonths(december, 1 - months), december)) : undefined;
 }
 
-export const noneClaim = (fact: NoneClaim['fact']): NoneClaim => ({ ...claimOf(fact), value: 'none', months: null, fact });
+export const noneClaim = (fact: NoneClaim['fact']): NoneClaim => ({ value: 'none', months: null, fact, ...claimOf(fact) });

@@ -36,11 +36,11 @@ interface Division {
  * speak of the same persons, so divisions compete as wholes by the usual order and never add. Slices of zero alone say
  * nothing about the whole, which then is unknown.
  */
-export interface Headcount {
-  readonly persons: number;
+export interface Headcount extends Division {
   readonly qualifier: Qualifier;
-  readonly parts: readonly Settled<HeadcountClaim>[];
-  readonly figure: Figure;
+  /** Divisions that dispute it, and that it replaced. */
+  readonly disputes: readonly Division[];
+  readonly earlier: readonly Division[];
   /** The months that the accepted reports say are paid for somebody; empty where they say nothing. */
   readonly months: readonly Month[];
 }
@@ -99,7 +99,6 @@ const claimOfReport = once((fact: Report): HeadcountClaim[] => {
   const divided = [fact.data.residence, fact.data.group, fact.data.segment];
   return [
     {
-      ...claimOf(fact),
       value: String(count),
       months,
       persons: count,
@@ -107,6 +106,7 @@ const claimOfReport = once((fact: Report): HeadcountClaim[] => {
       fact,
       dimensions: divided.map((dimension) => (dimension === null ? '-' : 'x')).join(''),
       part: JSON.stringify(divided),
+      ...claimOf(fact),
     },
   ];
 });
@@ -141,23 +141,26 @@ const headcount = (division: Division, disputes: readonly Division[], earlier: r
   persons: division.persons,
   qualifier: weakest(division.parts.map(({ accepted }) => accepted.qualifier)),
   parts: division.parts,
-  figure: withOthers(divisionFigure(division), disputes, earlier),
+  lead: division.lead,
+  disputes,
+  earlier,
   months: paidMonthsOf(division),
 });
 
-/** Nobody's contributions pay no month. */
-const paidMonthsOf = ({ parts }: Division): Month[] =>
-  [...new Set(parts.flatMap(({ accepted }) => (accepted.persons === 0 ? [] : (accepted.months ?? []))))].sort(compareText) as Month[];
-
-function withOthers(figure: Figure, disputes: readonly Division[], earlier: readonly Division[]): Figure {
-  const disputed = [...(figure.disputed ?? []), ...disputes.map(divisionFigure)];
-  const replaced = [...(figure.earlier ?? []), ...earlier.map(divisionFigure)];
+export const headcountFigure = once((headcount: Headcount): Figure => {
+  const figure = divisionFigure(headcount);
+  const disputed = [...(figure.disputed ?? []), ...headcount.disputes.map(divisionFigure)];
+  const replaced = [...(figure.earlier ?? []), ...headcount.earlier.map(divisionFigure)];
   return {
     ...figure,
     ...(disputed.length === 0 ? {} : { disputed }),
     ...(replaced.length === 0 ? {} : { earlier: replaced }),
   };
-}
+});
+
+/** Nobody's contributions pay no month. */
+const paidMonthsOf = ({ parts }: Division): Month[] =>
+  [...new Set(parts.flatMap(({ accepted }) => (accepted.persons === 0 ? [] : (accepted.months ?? []))))].sort(compareText) as Month[];
 
 function divisionFigure({ parts, persons, lead }: Division): Figure {
   const figures = parts.map((part) => settledFigure(part, claimFigure));

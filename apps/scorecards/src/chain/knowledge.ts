@@ -1,15 +1,12 @@
 import type { BusinessDate, FiscalYear, GovernmentCode } from '@komitmen/kernel';
 import { asKnownOn, type Fact, type FactType } from '../facts/fact';
 import { once } from '../facts/once';
-import { type Figure, unknownFigure } from '../figure/figure';
-import { settledFigure } from '../figure/recorded-figure';
 import type { Settled } from '../facts/acceptance';
 import { type Allocation, allocationOf } from './allocation';
 import { type Commitment, commitmentOf } from './commitment';
-import { coverageOf } from './coverage';
 import { type HeadcountKnowledge, headcountOf } from './headcount';
 import { type Payments, paymentsOf } from './payment';
-import { eligibleFigure, type Stated, statedOf } from './stated';
+import { type Stated, statedOf } from './stated';
 import { type TargetClaim, targetOf } from './target';
 
 /** Everything that is known about one government and fiscal year at the end of a day. */
@@ -24,9 +21,6 @@ export interface Knowledge {
   readonly headcount: HeadcountKnowledge;
   readonly stated: Stated;
   readonly target: Settled<TargetClaim> | undefined;
-  readonly protected: Figure;
-  readonly eligible: Figure;
-  readonly coverage: Figure;
 }
 
 type Topic = 'commitment' | 'allocation' | 'payments' | 'headcount' | 'stated' | 'target';
@@ -71,13 +65,6 @@ export function knowledgeOn(
   const topics = byTopic(all);
   const of = <T extends Topic>(topic: T, weigh: (facts: readonly Fact[], year: FiscalYear) => Knowledge[T]): Knowledge[T] =>
     before === undefined || isNews(topics[topic], before.day, day) ? weigh(asKnownOn(topics[topic], day), fiscalYear) : before[topic];
-  const headcount = of('headcount', headcountOf);
-  const stated = of('stated', statedOf);
-  const people = headcount.accepted?.figure ?? unknownFigure('headcount', 'persons', government);
-  const eligible =
-    stated.eligible === undefined
-      ? unknownFigure('eligible-workers', 'persons', government)
-      : settledFigure(stated.eligible, eligibleFigure);
   return {
     government,
     fiscalYear,
@@ -86,11 +73,8 @@ export function knowledgeOn(
     commitment: of('commitment', commitmentOf),
     allocation: of('allocation', allocationOf),
     payments: of('payments', paymentsOf),
-    headcount,
-    stated,
+    headcount: of('headcount', headcountOf),
+    stated: of('stated', statedOf),
     target: of('target', targetOf),
-    protected: people,
-    eligible,
-    coverage: coverageOf(people, eligible),
   };
 }

@@ -1,4 +1,5 @@
-import { onceFor } from '../facts/once';
+import type { Month } from '@komitmen/kernel';
+import { once, onceFor } from '../facts/once';
 import { computed, type Figure, type LinkView, textFigure, unknownFigure } from '../figure/figure';
 import { provenance } from '../figure/recorded-figure';
 import type { Knowledge } from './knowledge';
@@ -103,4 +104,6 @@ function receiptFigure({ acknowledged, amount }: Payment): Figure[] {
 }
 
 /** Months that some payment covers. */
-export const paidMonthsOf = (payments: Payments): string[] => [...new Set(payments.standing.flatMap(({ months }) => months))].sort();
+export const paidMonthsOf = once((payments: Payments): readonly Month[] =>
+  [...new Set(payments.standing.flatMap(({ months }) => months))].sort(),
+);

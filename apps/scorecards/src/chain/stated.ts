@@ -22,10 +22,10 @@ export interface Stated {
 
 export function statedOf(facts: readonly Fact[]): Stated {
   const claims = factsOf(facts, 'regencies.figure-stated.v1').map((fact): StatedClaim => ({
-    ...claimOf(fact),
     value: `${fact.data.value ?? ''} / ${fact.data.denominator ?? ''} / ${fact.data.text ?? ''}`,
     months: null,
     fact,
+    ...claimOf(fact),
   }));
   const measured = (measure: string): StatedClaim[] => claims.filter(({ fact }) => fact.data.measure === measure);
   const figures = settledFigures(claims.filter(({ fact }) => fact.data.measure !== ELIGIBLE));
@@ -74,7 +74,7 @@ export function statedFigure({ fact }: StatedClaim): Figure {
   };
 }
 
-/** A government's eligible workers: a stated number that coverage may be computed from, zero being an assertion. */
-export function eligibleFigure(claim: StatedClaim): Figure {
+/** A stated number that coverage may be computed from, zero being an assertion. */
+export function eligibleClaimFigure(claim: StatedClaim): Figure {
   return { ...statedFigure(claim), state: claim.fact.data.value === '0' ? 'asserted-zero' : 'known', value: claim.fact.data.value };
 }

@@ -10,10 +10,10 @@ export interface TargetClaim extends Claim {
 export const targetOf = (facts: readonly Fact[]): Settled<TargetClaim> | undefined =>
   settle(
     factsOf(facts, 'regencies.target-set.v1').map((fact) => ({
-      ...claimOf(fact),
       value: `${fact.data.share} ${fact.data.denominator}`,
       months: null,
       fact,
+      ...claimOf(fact),
     })),
   );
 

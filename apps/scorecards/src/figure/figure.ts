@@ -50,6 +50,8 @@ export interface Figure {
   readonly denominator?: Figure | null;
   readonly inputs?: readonly Figure[];
   readonly earlier?: readonly Figure[];
+  /** How many more there were, before those of `earlier`. */
+  readonly evenEarlier?: number;
   readonly disputed?: readonly Figure[];
   readonly missing?: readonly string[];
   readonly eventIds?: readonly string[];
@@ -118,10 +120,25 @@ export const isKnown = (figure: Figure): boolean => ['known', 'computed', 'asser
 /** What a known whole figure contributes to a sum. */
 export const amountOf = (figure: Figure): bigint => (figure.value === null ? 0n : BigInt(figure.value));
 
-/** A figure as an input of another: without its own history. */
-export function asInput(figure: Figure): Figure {
-  const { inputs: _inputs, earlier: _earlier, disputed: _disputed, ...rest } = figure;
+/** A figure as it stands in another that is about the same thing. */
+export function withoutHistory(figure: Figure): Figure {
+  const { earlier: _earlier, disputed: _disputed, ...rest } = figure;
   return rest;
+}
+
+/** A figure as an input of another: without its own history and inputs. */
+export function asInput(figure: Figure): Figure {
+  const { inputs: _inputs, ...rest } = withoutHistory(figure);
+  return rest;
+}
+
+const EARLIER_IN_A_LIST = 3;
+
+/** A figure as a list shows it: of its history the newest part, so that a list does not grow with every report. */
+export function asListed(figure: Figure): Figure {
+  const { earlier = [] } = figure;
+  if (earlier.length <= EARLIER_IN_A_LIST) return figure;
+  return { ...figure, earlier: earlier.slice(0, EARLIER_IN_A_LIST), evenEarlier: earlier.length - EARLIER_IN_A_LIST };
 }
 
 /** What the figure itself is, for a sum of many: the whole of it stands in the part's own row. */

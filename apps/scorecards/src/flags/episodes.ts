@@ -2,13 +2,12 @@ import type { RuleName } from '@komitmen/contracts';
 import { type BusinessDate, type FiscalYear, type GovernmentCode, type Link } from '@komitmen/kernel';
 import { type Knowledge, knowledgeOn } from '../chain/knowledge';
 import { compareText, type Fact } from '../facts/fact';
-import type { Figure } from '../figure/figure';
-import type { Clears, Evidence, Failed, Verdict } from '../rules/rule';
+import type { Failed, Grounds, Rule, Verdict } from '../rules/rule';
 import { parameterOn, RULE_BOOK, type RuleParameter } from '../rules/rule-book';
 import { candidateDays } from './candidate-days';
 
 /** A flag, standing (`clearedOn` null) or cleared. */
-export interface FlagView {
+export interface FlagView extends Grounds {
   readonly id: string;
   readonly government: string;
   readonly fiscalYear: number;
@@ -17,9 +16,14 @@ export interface FlagView {
   readonly link: Link;
   readonly since: BusinessDate;
   readonly clearedOn: BusinessDate | null;
-  readonly inputs: readonly Figure[];
-  readonly evidence: readonly Evidence[];
-  readonly clears: Clears;
+}
+
+/** A rule that failed day after day, as on the last of these days. */
+interface Episode {
+  readonly rule: Rule;
+  readonly version: number;
+  readonly since: BusinessDate;
+  readonly verdict: Failed;
 }
 
 export interface RuleOutcome {
@@ -59,7 +63,7 @@ export function evaluate(
   days = candidateDays(subject.facts, subject.parameters, subject.fiscalYear, day),
 ): Evaluation {
   const { government, fiscalYear, facts } = subject;
-  const open = new Map<RuleName, FlagView>();
+  const open = new Map<RuleName, Episode>();
   const cleared: FlagView[] = [];
   let outcomes: RuleOutcome[] = [];
   let knowledge = knowledgeOn(government, fiscalYear, facts, days[0] ?? day);
@@ -70,21 +74,23 @@ export function evaluate(
   return {
     knowledge,
     outcomes,
-    flags: [...cleared, ...open.values()].sort((a, b) => compareText(a.since, b.since) || compareText(a.rule, b.rule)),
+    flags: [...cleared, ...[...open.values()].map((episode) => flagOf(subject, episode, null))].sort(
+      (a, b) => compareText(a.since, b.since) || compareText(a.rule, b.rule),
+    ),
   };
 }
 
-function judgeDay(subject: Subject, knowledge: Knowledge, open: Map<RuleName, FlagView>, cleared: FlagView[]): RuleOutcome[] {
+function judgeDay(subject: Subject, knowledge: Knowledge, open: Map<RuleName, Episode>, cleared: FlagView[]): RuleOutcome[] {
   return RULE_BOOK.map((rule) => {
     const { version, parameter } = parameterOn(subject.parameters, rule, knowledge.day);
     const verdict = rule.evaluate(knowledge, parameter);
     const standing = open.get(rule.name);
     const { name, link } = rule;
-    if (verdict.outcome === 'failed')
-      open.set(name, raise(subject, { rule: name, link, ruleVersion: version, since: standing?.since ?? knowledge.day }, verdict));
+    const since = standing?.since ?? knowledge.day;
+    if (verdict.outcome === 'failed') open.set(name, { rule, version, since, verdict });
     else if (standing !== undefined) {
       open.delete(name);
-      cleared.push({ ...standing, clearedOn: knowledge.day });
+      cleared.push(flagOf(subject, standing, knowledge.day));
     }
     return {
       rule: name,
@@ -93,22 +99,23 @@ function judgeDay(subject: Subject, knowledge: Knowledge, open: Map<RuleName, Fl
       outcome: verdict.outcome,
       reason: verdict.reason,
       params: verdict.params,
-      flagId: open.get(name)?.id ?? null,
+      flagId: verdict.outcome === 'failed' ? flagId(subject.government, subject.fiscalYear, name, since) : null,
     };
   });
 }
 
-function raise(
-  { government, fiscalYear }: Subject,
-  of: Pick<FlagView, 'rule' | 'link' | 'ruleVersion' | 'since'>,
-  { inputs, evidence, clears }: Failed,
-): FlagView {
+function flagOf({ government, fiscalYear }: Subject, episode: Episode, clearedOn: BusinessDate | null): FlagView {
+  const { rule, version, since, verdict } = episode;
+  const { inputs, evidence, clears } = verdict.grounds();
   return {
-    id: flagId(government, fiscalYear, of.rule, of.since),
+    id: flagId(government, fiscalYear, rule.name, since),
     government,
     fiscalYear,
-    ...of,
-    clearedOn: null,
+    rule: rule.name,
+    link: rule.link,
+    ruleVersion: version,
+    since,
+    clearedOn,
     inputs,
     evidence,
     clears,

@@ -13,9 +13,10 @@ import { GovernmentStore } from './government.store';
 import { LIVE_GENERATION } from './live-generation';
 import { ScorecardKeyStore } from './scorecard-key.store';
 
-/** Read and judged together: what that takes of memory does not grow with the facts. */
-const SCORECARDS_AT_ONCE = 50;
-const PROVINCES_AT_ONCE = 2;
+/** Read and judged together: what that takes of memory does not grow with the facts, and is young when it goes. */
+const SCORECARDS_AT_ONCE = 20;
+/** While the database answers for some, another is judged. */
+const PROVINCES_AT_ONCE = 3;
 
 @Injectable()
 export class ProjectionService {

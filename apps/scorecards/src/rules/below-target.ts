@@ -1,6 +1,7 @@
 import { addMonths, firstDayOf, type Month, monthOf, premiumFor } from '@komitmen/kernel';
+import { coverageFigure, eligibleFigure, protectedFigure } from '../chain/coverage';
 import { targetFigure } from '../chain/target';
-import { found, notEvaluated, passed, type Rule } from './rule';
+import { failed, found, notEvaluated, passed, type Rule } from './rule';
 
 const SHARE_SCALE = 10_000n;
 
@@ -23,9 +24,11 @@ export const belowTarget: Rule = {
   initialParameter: null,
   parameterPattern: /^\d{4}-(0[1-9]|1[0-2])$/,
   turningDays: (_history, due) => (due === null ? [] : [firstDayOf(addMonths(due as Month, 1))]),
-  evaluate: ({ target, coverage, protected: people, eligible, day }, due) => {
+  evaluate: (knowledge, due) => {
+    const { target, day } = knowledge;
     if (due === null) return notEvaluated('parameter-not-set');
     if (target === undefined) return notEvaluated('target-unknown', { due });
+    const [coverage, people, eligible] = [coverageFigure(knowledge), protectedFigure(knowledge), eligibleFigure(knowledge)];
     if (coverage.state !== 'computed' || people.value === null || eligible.value === null)
       return notEvaluated('coverage-not-computable', { due });
     const { share, denominator } = target.accepted.fact.data;
@@ -35,17 +38,16 @@ export const belowTarget: Rule = {
     if (missing <= 0n) return passed('target-reached', { due, share });
     if (monthOf(day) <= due) return notEvaluated('not-due-yet', { due, share });
     const premium = premiumFor('BPU', monthOf(day));
-    const figure = targetFigure(target.accepted);
-    return {
-      outcome: 'failed',
-      reason: 'coverage-below-target',
-      params: { due, share },
-      inputs: [coverage, figure],
-      evidence: found(`Cakupan ${coverage.value ?? '-'} % di bawah target ${share} %.`, figure, people, eligible),
-      clears: {
-        code: 'protect-more',
-        params: { persons: String(missing), ...(premium === undefined ? {} : { rupiahPerMonth: String(missing * premium) }) },
-      },
-    };
+    return failed('coverage-below-target', { due, share }, () => {
+      const figure = targetFigure(target.accepted);
+      return {
+        inputs: [coverage, figure],
+        evidence: found(`Cakupan ${coverage.value ?? '-'} % di bawah target ${share} %.`, figure, people, eligible),
+        clears: {
+          code: 'protect-more',
+          params: { persons: String(missing), ...(premium === undefined ? {} : { rupiahPerMonth: String(missing * premium) }) },
+        },
+      };
+    });
   },
 };

@@ -10,7 +10,7 @@ const target = (share: string) => fact('regencies.target-set.v1', { government: 
 describe('evidence', () => {
   const evidenceFor = (rule: RuleName, date: string, facts: Fact[], value: string | null) => {
     const verdict = ruleNamed(rule).evaluate(knowledgeOn(code('52.71'), YEAR, factSet(facts), day(date)), value);
-    return verdict.outcome === 'failed' ? verdict.evidence : undefined;
+    return verdict.outcome === 'failed' ? verdict.grounds().evidence : undefined;
   };
 
   it.each<[RuleName, string, Fact[], string | null]>([

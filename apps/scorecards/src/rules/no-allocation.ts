@@ -2,8 +2,8 @@ import { addDays, type BusinessDate, type FiscalYear } from '@komitmen/kernel';
 import { allocationView } from '../chain/allocation-view';
 import { commitmentView } from '../chain/commitment-view';
 import type { Knowledge } from '../chain/knowledge';
-import { asInput, type LinkView } from '../figure/figure';
-import { evidenceOf, found, notEvaluated, passed, type Rule, type Verdict } from './rule';
+import { asInput, type Figure, type LinkView } from '../figure/figure';
+import { type Evidence, evidenceOf, failed, found, type Grounds, notEvaluated, passed, type Rule } from './rule';
 
 /**
  * Joint approval of the next year's original budget by 30 November and of the running year's revised one by 30 September
@@ -39,28 +39,33 @@ export const noAllocation: Rule = {
   parameterPattern: new RegExp(`^${DAY_OF_YEAR},${DAY_OF_YEAR}$`),
   turningDays: ({ fiscalYear }, parameter) =>
     parameter === null ? [] : budgetDeadlines(fiscalYear, parameter).map((deadline) => addDays(deadline, 1)),
-  evaluate: (knowledge, parameter): Verdict => {
-    const commitment = commitmentView(knowledge);
-    if (commitment.state !== 'positive') return notEvaluated('not-committed');
-    const { state, figure } = allocationView(knowledge);
+  evaluate: (knowledge, parameter) => {
+    if (knowledge.commitment.state !== 'positive') return notEvaluated('not-committed');
+    const { state } = knowledge.allocation;
     if (state === 'positive') return passed('allocation-recorded');
-    const inputs = [asInput(commitment.figure), figure];
-    const clears = { code: 'record-allocation', params: needed(commitment) };
-    if (state === 'declared-none')
+    const on = (evidence: (allocation: Figure, commitment: Figure) => Evidence[]) => (): Grounds => {
+      const [{ figure }, commitment] = [allocationView(knowledge), commitmentView(knowledge)];
       return {
-        outcome: 'failed',
-        reason: 'allocation-declared-none',
-        params: {},
-        inputs,
-        evidence: evidenceOf(figure, 'Dinyatakan tidak ada alokasi.'),
-        clears,
+        inputs: [asInput(commitment.figure), figure],
+        evidence: evidence(figure, commitment.figure),
+        clears: { code: 'record-allocation', params: needed(commitment) },
       };
+    };
+    if (state === 'declared-none')
+      return failed(
+        'allocation-declared-none',
+        {},
+        on((figure) => evidenceOf(figure, 'Dinyatakan tidak ada alokasi.')),
+      );
     if (parameter === null) return notEvaluated('parameter-not-set');
     const deadline = deadlineAfterCommitment(knowledge, parameter);
     if (deadline === undefined) return notEvaluated('no-deadline-left');
     if (knowledge.day <= deadline) return notEvaluated('not-due-yet', { deadline });
     const sentence = `Ada komitmen, tetapi alokasi belum dicatat sampai batas penetapan anggaran ${deadline}.`;
-    const evidence = found(sentence, commitment.figure);
-    return { outcome: 'failed', reason: 'no-allocation-by-deadline', params: { deadline }, inputs, evidence, clears };
+    return failed(
+      'no-allocation-by-deadline',
+      { deadline },
+      on((_allocation, commitment) => found(sentence, commitment)),
+    );
   },
 };

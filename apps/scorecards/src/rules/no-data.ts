@@ -1,5 +1,6 @@
 import { addDays, type BusinessDate } from '@komitmen/kernel';
-import { DATE_PARAMETER, notEvaluated, passed, type Rule } from './rule';
+import { protectedFigure } from '../chain/coverage';
+import { DATE_PARAMETER, failed, found, notEvaluated, passed, type Rule } from './rule';
 
 /**
  * The due date for headcounts lies before the day and the payer has reported nothing for the fiscal year. Unknown is
@@ -11,22 +12,16 @@ export const noData: Rule = {
   initialParameter: null,
   parameterPattern: DATE_PARAMETER,
   turningDays: (_history, dueDate) => (dueDate === null ? [] : [addDays(dueDate as BusinessDate, 1)]),
-  evaluate: ({ headcount, day, protected: figure, fiscalYear }, dueDate) => {
+  evaluate: (knowledge, dueDate) => {
     if (dueDate === null) return notEvaluated('parameter-not-set');
-    if (headcount.reports.length > 0) return passed('headcount-reported', { dueDate });
-    if (day <= dueDate) return notEvaluated('not-due-yet', { dueDate });
-    return {
-      outcome: 'failed',
-      reason: 'no-headcount-by-due-date',
-      params: { dueDate },
-      inputs: [figure],
-      evidence: [
-        {
-          statement: `Belum ada laporan jumlah peserta tahun anggaran ${fiscalYear} yang tercatat sampai batas waktu ${dueDate}.`,
-          source: null,
-        },
-      ],
-      clears: { code: 'report-headcount', params: { fiscalYear: String(fiscalYear) } },
-    };
+    if (knowledge.headcount.reports.length > 0) return passed('headcount-reported', { dueDate });
+    if (knowledge.day <= dueDate) return notEvaluated('not-due-yet', { dueDate });
+    return failed('no-headcount-by-due-date', { dueDate }, () => ({
+      inputs: [protectedFigure(knowledge)],
+      evidence: found(
+        `Belum ada laporan jumlah peserta tahun anggaran ${knowledge.fiscalYear} yang tercatat sampai batas waktu ${dueDate}.`,
+      ),
+      clears: { code: 'report-headcount', params: { fiscalYear: String(knowledge.fiscalYear) } },
+    }));
   },
 };

@@ -5,7 +5,7 @@ import type { Knowledge } from '../chain/knowledge';
 import { paidFor } from '../chain/payment';
 import { factsOf } from '../facts/fact';
 import { asInput } from '../figure/figure';
-import { found, notEvaluated, passed, type Rule } from './rule';
+import { failed, found, notEvaluated, passed, type Rule } from './rule';
 
 /** Only money that can still be spent is waited for: a closed line pays nothing any more. */
 const isOpen = ({ executable, fact }: Line): boolean => executable && fact.data.stage !== 'closed';
@@ -32,10 +32,7 @@ export const noDisbursement: Rule = {
     const unpaid = executable.filter((line) => isUnpaid(knowledge, line, days));
     if (unpaid.length === 0) return passed('disbursed-or-not-due-yet', { days });
     const amount = unpaid.reduce((sum, line) => sum + line.amount, 0n);
-    return {
-      outcome: 'failed',
-      reason: 'executable-without-disbursement',
-      params: { days, lines: String(unpaid.length) },
+    return failed('executable-without-disbursement', { days, lines: String(unpaid.length) }, () => ({
       inputs: unpaid.map((line) => asInput(lineFigure(line, 'allocation.line'))),
       evidence: unpaid.flatMap((line) =>
         found(
@@ -43,6 +40,6 @@ export const noDisbursement: Rule = {
         ),
       ),
       clears: { code: 'disburse', params: { rupiah: String(amount) } },
-    };
+    }));
   },
 };

@@ -3,7 +3,7 @@ import { lineFigure } from '../chain/allocation-view';
 import { paidFor } from '../chain/payment';
 import { disbursementView } from '../chain/payment-view';
 import { asInput } from '../figure/figure';
-import { found, never, notEvaluated, passed, type Rule } from './rule';
+import { failed, found, never, notEvaluated, passed, type Rule } from './rule';
 
 /** R3: a ceiling in force (DPA, or the DPPA that supersedes it) below what is already disbursed from it. */
 export const overspent: Rule = {
@@ -21,10 +21,7 @@ export const overspent: Rule = {
       .filter(({ excess }) => excess > 0n);
     if (exceeded.length === 0) return passed('within-ceiling');
     const excess = exceeded.reduce((sum, line) => sum + line.excess, 0n);
-    return {
-      outcome: 'failed',
-      reason: 'ceiling-below-disbursed',
-      params: { rupiah: String(excess) },
+    return failed('ceiling-below-disbursed', { rupiah: String(excess) }, () => ({
       inputs: [...exceeded.map(({ line }) => asInput(lineFigure(line, 'allocation.line'))), asInput(disbursementView(knowledge).figure)],
       evidence: exceeded.flatMap(({ line, excess: over }) =>
         found(
@@ -32,6 +29,6 @@ export const overspent: Rule = {
         ),
       ),
       clears: { code: 'raise-ceiling-or-refund', params: { rupiah: String(excess) } },
-    };
+    }));
   },
 };

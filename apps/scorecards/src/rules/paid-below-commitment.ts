@@ -3,7 +3,7 @@ import { commitmentView } from '../chain/commitment-view';
 import type { Knowledge } from '../chain/knowledge';
 import { disbursementView } from '../chain/payment-view';
 import { asInput, computed } from '../figure/figure';
-import { found, notEvaluated, passed, type Rule } from './rule';
+import { failed, found, notEvaluated, passed, type Rule } from './rule';
 
 const upTo = (months: readonly Month[], current: Month): Month[] => months.filter((month) => month <= current);
 
@@ -49,24 +49,23 @@ export const paidBelowCommitment: Rule = {
     if (paid >= committed) return passed('paid-as-committed');
     const missing = committed - paid;
     const premium = premiumFor('BPU', current);
-    const commitment = commitmentView(knowledge).figure;
-    return {
-      outcome: 'failed',
-      reason: 'paid-below-committed',
-      params: { paid: String(paid), committed: String(committed), month: current },
-      inputs: [
-        computed('commitment.person-months-due', 'person-months', committed, 'exact', 'persons x months', {
-          inputs: [asInput(commitment)],
-        }),
-        computed('disbursement.person-months', 'person-months', paid, 'exact', 'R1', {
-          inputs: [asInput(disbursementView(knowledge).figure)],
-        }),
-      ],
-      evidence: found(`Dibayar ${paid} dari ${committed} orang-bulan yang dijanjikan sampai ${current}.`, commitment),
-      clears: {
-        code: 'pay-person-months',
-        params: { personMonths: String(missing), ...(premium === undefined ? {} : { rupiah: String(missing * premium) }) },
-      },
-    };
+    return failed('paid-below-committed', { paid: String(paid), committed: String(committed), month: current }, () => {
+      const commitment = commitmentView(knowledge).figure;
+      return {
+        inputs: [
+          computed('commitment.person-months-due', 'person-months', committed, 'exact', 'persons x months', {
+            inputs: [asInput(commitment)],
+          }),
+          computed('disbursement.person-months', 'person-months', paid, 'exact', 'R1', {
+            inputs: [asInput(disbursementView(knowledge).figure)],
+          }),
+        ],
+        evidence: found(`Dibayar ${paid} dari ${committed} orang-bulan yang dijanjikan sampai ${current}.`, commitment),
+        clears: {
+          code: 'pay-person-months',
+          params: { personMonths: String(missing), ...(premium === undefined ? {} : { rupiah: String(missing * premium) }) },
+        },
+      };
+    });
   },
 };

@@ -19,11 +19,15 @@ interface Answer {
   readonly reason: string;
   readonly params: Readonly<Record<string, string>>;
 }
-export interface Failed extends Answer {
-  readonly outcome: 'failed';
+export interface Grounds {
   readonly inputs: readonly Figure[];
   readonly evidence: readonly Evidence[];
   readonly clears: Clears;
+}
+export interface Failed extends Answer {
+  readonly outcome: 'failed';
+  /** Asked for once a flag is shown: most verdicts are those of days that are over, which only have to be there. */
+  readonly grounds: () => Grounds;
 }
 export type Verdict = Failed | (Answer & { readonly outcome: 'passed' | 'not-evaluated' });
 
@@ -53,6 +57,13 @@ export const notEvaluated = (reason: string, params: Readonly<Record<string, str
   outcome: 'not-evaluated',
   reason,
   params,
+});
+
+export const failed = (reason: string, params: Readonly<Record<string, string>>, grounds: () => Grounds): Verdict => ({
+  outcome: 'failed',
+  reason,
+  params,
+  grounds,
 });
 
 /** What a rule has found by itself, followed by what sources say about the figures it looked at. */

@@ -1,4 +1,5 @@
-import { evidenceOf, never, notEvaluated, passed, type Rule } from './rule';
+import { eligibleFigure, protectedFigure } from '../chain/coverage';
+import { evidenceOf, failed, never, notEvaluated, passed, type Rule } from './rule';
 
 /** The payer's accepted headcount is an asserted zero, unless its eligible workers are asserted zero too. */
 export const zeroCoverage: Rule = {
@@ -7,17 +8,15 @@ export const zeroCoverage: Rule = {
   initialParameter: null,
   parameterPattern: null,
   turningDays: never,
-  evaluate: ({ headcount, protected: figure, eligible }) => {
-    if (headcount.accepted === undefined) return notEvaluated('headcount-unknown');
-    if (headcount.accepted.persons > 0) return passed('headcount-positive');
-    if (eligible.state === 'asserted-zero') return passed('nobody-eligible');
-    return {
-      outcome: 'failed',
-      reason: 'headcount-asserted-zero',
-      params: {},
-      inputs: [figure, eligible],
-      evidence: evidenceOf(figure, 'Jumlah peserta yang iurannya ditanggung dinyatakan nol.'),
+  evaluate: (knowledge) => {
+    const { accepted } = knowledge.headcount;
+    if (accepted === undefined) return notEvaluated('headcount-unknown');
+    if (accepted.persons > 0) return passed('headcount-positive');
+    if (eligibleFigure(knowledge).state === 'asserted-zero') return passed('nobody-eligible');
+    return failed('headcount-asserted-zero', {}, () => ({
+      inputs: [protectedFigure(knowledge), eligibleFigure(knowledge)],
+      evidence: evidenceOf(protectedFigure(knowledge), 'Jumlah peserta yang iurannya ditanggung dinyatakan nol.'),
       clears: { code: 'protect-somebody', params: { persons: '1' } },
-    };
+    }));
   },
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { UnitOfWork } from '@komitmen/messaging';
+import { textArray, UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
-import type { ScorecardKey } from '../facts/fact.store';
+import { LRUCache } from 'lru-cache';
+import { columnsOf, type ScorecardKey } from '../facts/fact.store';
 import type { Judgement, ScorecardSummary } from './scorecard';
 
 export interface StoredScorecard extends ScorecardKey {
@@ -23,6 +24,11 @@ export interface Content {
   readonly flagsDigest: string;
 }
 
+const HEAD = 'version, digest, flags_digest AS "flagsDigest"';
+
+/** About 20 MB. */
+const MOST_SUMMARIES = 1_000;
+
 const sha256 = (...texts: readonly string[]): string => {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text);
@@ -36,19 +42,28 @@ export function contentOf({ summary, rules, flags, factCount }: Judgement): Cont
   return { summary: text, digest: sha256(text, JSON.stringify(rules), flagsDigest, String(factCount)), flagsDigest };
 }
 
-const columnsOf = (keys: readonly ScorecardKey[]): [string[], number[]] => [
-  keys.map((key) => key.government),
-  keys.map((key) => key.fiscalYear),
-];
-
 /** Rows of the read model, read and written by the set. */
 @Injectable()
 export class ScorecardStore {
+  /** By digest, which says what the summary is, whoever wrote it and whether or not that was committed. */
+  private readonly summaries = new LRUCache<string, ScorecardSummary>({ max: MOST_SUMMARIES });
+
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  find(generation: number, keys: readonly ScorecardKey[]): Promise<StoredScorecard[]> {
-    return this.unitOfWork.transaction().query<StoredScorecard[]>(
-      `SELECT government, fiscal_year AS "fiscalYear", version, digest, flags_digest AS "flagsDigest", summary FROM scorecards.scorecards
+  async find(generation: number, keys: readonly ScorecardKey[]): Promise<StoredScorecard[]> {
+    const heads = await this.read<Omit<StoredScorecard, 'summary'>>(HEAD, generation, keys);
+    const kept = heads.flatMap((head) => {
+      const summary = this.summaries.get(head.digest);
+      return summary === undefined ? [] : [{ ...head, summary }];
+    });
+    if (kept.length === heads.length) return kept;
+    const others = heads.filter(({ digest }) => !this.summaries.has(digest));
+    return [...kept, ...(await this.read<StoredScorecard>(`${HEAD}, summary`, generation, others))];
+  }
+
+  private read<Row>(columns: string, generation: number, keys: readonly ScorecardKey[]): Promise<Row[]> {
+    return this.unitOfWork.transaction().query<Row[]>(
+      `SELECT government, fiscal_year AS "fiscalYear", ${columns} FROM scorecards.scorecards
        WHERE generation = $1 AND (government, fiscal_year) IN (SELECT * FROM unnest($2::text[], $3::int[]))`,
       [generation, ...columnsOf(keys)],
     );
@@ -66,14 +81,25 @@ export class ScorecardStore {
 
   async save(generation: number, scorecards: readonly EvaluatedScorecard[], day: string): Promise<void> {
     if (scorecards.length === 0) return;
+    // One that changes is soon asked for again; those of a rebuild are not.
+    for (const { version, content, summary } of scorecards) if (version > 1) this.summaries.set(content.digest, summary);
     await this.unitOfWork.transaction().query(
       `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, flags_digest, summary)
-       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, flags_digest, summary
-       FROM json_to_recordset($3::json)
-         AS s (government text, fiscal_year int, version int, fact_count int, digest text, flags_digest text, summary json)
+       SELECT $1, government, fiscal_year, version, $2, fact_count, digest, flags_digest, summary::json
+       FROM unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[])
+         AS s (government, fiscal_year, version, fact_count, digest, flags_digest, summary)
        ON CONFLICT (generation, government, fiscal_year) DO UPDATE SET version = excluded.version, changed_on = excluded.changed_on,
          fact_count = excluded.fact_count, digest = excluded.digest, flags_digest = excluded.flags_digest, summary = excluded.summary`,
-      [generation, day, `[${scorecards.map(rowText).join(',')}]`],
+      [
+        generation,
+        day,
+        ...columnsOf(scorecards),
+        scorecards.map(({ version }) => version),
+        scorecards.map(({ factCount }) => factCount),
+        scorecards.map(({ content }) => content.digest),
+        scorecards.map(({ content }) => content.flagsDigest),
+        textArray(scorecards.map(({ content }) => content.summary)),
+      ],
     );
   }
 
@@ -93,11 +119,4 @@ export class ScorecardStore {
       [generation, ...columnsOf(scorecards), flags.map((flag) => flag.id), JSON.stringify(flags)],
     );
   }
-}
-
-/** One JSON text for the whole set: the large texts go in as they are, where an array of texts would escape each quote. */
-function rowText({ government, fiscalYear, version, factCount, content }: EvaluatedScorecard): string {
-  const { digest, flagsDigest, summary } = content;
-  const columns = { government, fiscal_year: fiscalYear, version, fact_count: factCount, digest, flags_digest: flagsDigest };
-  return `${JSON.stringify(columns).slice(0, -1)},"summary":${summary}}`;
 }

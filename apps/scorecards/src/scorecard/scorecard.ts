@@ -1,8 +1,9 @@
 import { type BusinessDate, type Link, LINKS } from '@komitmen/kernel';
 import { chainOf } from '../chain/chain';
+import { coverageFigure, eligibleFigure } from '../chain/coverage';
 import type { Knowledge } from '../chain/knowledge';
 import { factSet } from '../facts/fact';
-import type { Figure, LinkView } from '../figure/figure';
+import { asListed, type Figure, type LinkView } from '../figure/figure';
 import { sameContent } from '../figure/same-content';
 import { evaluate, type FlagView, type RuleOutcome, type Subject } from '../flags/episodes';
 import { type MonthCell, monthsOf } from './months';
@@ -58,9 +59,9 @@ function weigh(subject: Subject, day: BusinessDate): Weighed {
     knowledge,
     chain,
     summary: {
-      eligible: knowledge.eligible,
-      links: Object.fromEntries(chain.map(({ link, figure }) => [link, figure])) as Record<Link, Figure>,
-      coverage: knowledge.coverage,
+      eligible: asListed(eligibleFigure(knowledge)),
+      links: Object.fromEntries(chain.map(({ link, figure }) => [link, asListed(figure)])) as Record<Link, Figure>,
+      coverage: coverageFigure(knowledge),
       flags: standing,
       evaluated: outcomes.every(({ outcome }) => outcome !== 'not-evaluated'),
     },

@@ -34,6 +34,8 @@ export interface Figure {
   denominator?: Figure | null;
   inputs?: Figure[];
   earlier?: Figure[];
+  /** How many more there were, before those of `earlier`. */
+  evenEarlier?: number;
   disputed?: Figure[];
   missing?: string[];
   eventIds?: string[];

@@ -1,15 +1,24 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Figure as FigureData } from '../api/types';
 import { formatDate, formatInstant } from '../format/date';
 import { useWords } from '../i18n';
-import { useSession } from '../session/session';
+import { useSession, useView } from '../session/session';
 import { FigureLinks } from './figure-links';
 import type { OpenFigure } from './figure-panel-context';
 
+interface Facts {
+  figure: FigureData;
+  open: (next: OpenFigure) => void;
+  /** Whoever goes to another page leaves the panel. */
+  leave: () => void;
+}
+
 /** Everything that is known about where a figure comes from; what is absent is left out, not shown as empty. */
-export function FigureFacts({ figure, open }: { figure: FigureData; open: (next: OpenFigure) => void }): ReactNode {
+export function FigureFacts({ figure, open, leave }: Facts): ReactNode {
   const { t, known, language } = useWords();
   const { nameOf, calendar } = useSession();
+  const { to } = useView();
   const { source, document, recordedBy } = figure;
   const parts = [...(figure.numerator ? [figure.numerator] : []), ...(figure.denominator ? [figure.denominator] : [])];
   return (
@@ -50,6 +59,13 @@ export function FigureFacts({ figure, open }: { figure: FigureData; open: (next:
       <FigureLinks title={t('panel.inputs')} figures={figure.inputs ?? []} open={open} />
       <FigureLinks title={t('panel.disputed')} figures={figure.disputed ?? []} open={open} />
       <FigureLinks title={t('panel.earlier')} figures={figure.earlier ?? []} open={open} />
+      {figure.evenEarlier !== undefined && figure.government && (
+        <p className="panel-more">
+          <Link to={to(`/kabkota/${figure.government}`)} onClick={leave}>
+            {t('panel.evenEarlier', { number: figure.evenEarlier, government: nameOf(figure.government) })}
+          </Link>
+        </p>
+      )}
       {figure.eventIds && figure.eventIds.length > 0 && (
         <details className="panel-part">
           <summary>{t('panel.events', { number: figure.eventIds.length })}</summary>

@@ -49,7 +49,7 @@ export default function FigurePanel({ opened, shown, close }: PanelProperties): 
           <p className="panel-value">
             <FigureText figure={current.figure} unit parts="words" source={false} />
           </p>
-          <FigureFacts figure={current.figure} open={(next) => setPath([...path, next])} />
+          <FigureFacts figure={current.figure} open={(next) => setPath([...path, next])} leave={close} />
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
