@@ -1,4 +1,5 @@
 // For information: from the moment a command is sent until an open page is told that the scorecard changed.
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { Client, now, pause, row, summary, until } from './measure.mjs';
 import { Standalone } from './standalone.mjs';
@@ -31,7 +32,9 @@ async function commands(client, stream) {
     const payer = REGENCIES[(index + 10) % REGENCIES.length];
     const heard = stream.next(payer);
     const begun = now();
-    const { status, body } = await client.call('POST', '/api/headcounts', report(payer, 5_000 + index));
+    // As a page sends it.
+    const key = { 'idempotency-key': randomUUID() };
+    const { status, body } = await client.call('POST', '/api/headcounts', report(payer, 5_000 + index), key);
     if (status !== 201) throw new Error(`POST /api/headcounts was answered with ${status}: ${body.toString()}`);
     const answerMs = now() - begun;
     const toldMs = (await heard) - begun;

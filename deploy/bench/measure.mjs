@@ -33,9 +33,9 @@ export class Client {
     this.pool = new Pool(baseUrl, { connections, pipelining: 1, ...limits });
   }
 
-  call(method, path, body, token) {
+  /** @param own headers of this request */
+  call(method, path, body, own = {}) {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const own = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const headers = { ...this.headers, ...own, ...(text === undefined ? {} : { 'content-type': 'application/json' }) };
     return new Promise((done, failed) => {
       let [status, headAt] = [0, 0];

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { startKafka } from '../local/kafka/kafka.mjs';
 import { library } from './built.mjs';
 
+const BROKEN_OFF = ['SIGINT', 'SIGTERM'];
+const leave = () => process.exit(1);
+
 /** Runs `work` with both (or the database alone), and stops what it closes behind itself whatever happens: parts first, then the servers. */
 export async function withServers(work, { kafka: withKafka = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'komitmen-bench-'));
@@ -13,6 +16,7 @@ export async function withServers(work, { kafka: withKafka = true } = {}) {
   // Both outlive their starter otherwise, when a measurement is broken off.
   const killAll = () => running.forEach(kill);
   process.once('exit', killAll);
+  for (const signal of BROKEN_OFF) process.on(signal, leave);
   try {
     const kafka = withKafka ? await startKafka({ folder: join(folder, 'kafka') }) : undefined;
     if (kafka) {
@@ -32,6 +36,7 @@ export async function withServers(work, { kafka: withKafka = true } = {}) {
   } finally {
     for (const close of closing.reverse()) await close();
     process.off('exit', killAll);
+    for (const signal of BROKEN_OFF) process.off(signal, leave);
   }
 }
 

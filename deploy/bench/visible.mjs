@@ -105,7 +105,8 @@ class World {
   async command(number) {
     const { code, province } = GOVERNMENTS[(number * 37) % GOVERNMENTS.length];
     const begun = now();
-    const { status, body } = await this.client.call('POST', '/api/headcounts', reportOf(code, number), this.tokens.get(province));
+    const authorization = `Bearer ${this.tokens.get(province)}`;
+    const { status, body } = await this.client.call('POST', '/api/headcounts', reportOf(code, number), { authorization });
     if (![201, 503].includes(status)) throw new Error(`POST /api/headcounts was answered with ${status}: ${body.toString()}`);
     this.answers.push(now() - begun);
     if (status === 503) {

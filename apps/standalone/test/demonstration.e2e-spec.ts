@@ -155,7 +155,7 @@ describe('the demonstration, as a provincial planner meets it', () => {
     expect(dayBefore.flags).toEqual(expect.arrayContaining([expect.objectContaining({ rule: 'zero-coverage', since: '2025-07-14' })]));
     const onTheDay = rowOf(await overview('&asKnownOn=2025-10-30'), '52.71');
     expect(onTheDay.flags.filter((flag) => flag.rule === 'zero-coverage')).toEqual([]);
-  }, 120_000);
+  }, 360_000);
 
   it('shows the same, and writes to nobody, after its scorecards were built anew, and after the way back', async () => {
     const shown = async () => [await overview(), await overview('&asKnownOn=2025-07-15'), await reminders()];
@@ -169,7 +169,7 @@ describe('the demonstration, as a provincial planner meets it', () => {
     expect(await shown()).toEqual(before);
     expect((await application.command('rebuild', 'scorecards', '--drop-former')).code).toBe(0);
     expect((await application.command('rebuild', 'scorecards', '--roll-back')).code).toBe(1);
-  }, 120_000);
+  }, 360_000);
 
   describe('its audit', () => {
     const verify = (...words: string[]) => application.command('audit', 'verify', ...words);

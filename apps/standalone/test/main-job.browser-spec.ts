@@ -187,6 +187,34 @@ describe('the main job, in a browser', () => {
     120_000,
   );
 
+  it('shows the newest of a figure’s earlier values, and the way to the older ones', async () => {
+    const planning = await application.signIn('perencana');
+    for (const persons of [17_100, 17_200, 17_300, 17_400, 17_500]) {
+      const source = { title: 'Laporan mingguan', date: '2025-07-15' };
+      const report = { payer: '52.72', fiscalYear: 2025, kind: 'count', persons, qualifier: 'exact', holdsOn: '2025-07-15', source };
+      expect((await planning.post('/api/headcounts', report)).status).toBe(201);
+    }
+    const page = await signedIn(browser, application, 'perencana', PHONE);
+    await open(page, application, '/');
+    const latest = page.getByRole('button', { name: /Kota Bima.*17\.500/ }).first();
+    await latest.click({ timeout: LIVE_MS });
+    const panel = page.getByRole('dialog');
+    const older = panel.getByRole('link', { name: /nilai yang lebih lama ada di halaman Kota Bima/ });
+    await older.waitFor();
+    expect(await panel.getByRole('heading', { name: 'Nilai sebelumnya' }).locator('..').getByRole('listitem').count()).toBe(3);
+    // What lies half under the panel counts as too small to hit.
+    expect((await violationsOn(page)).filter((violation) => violation.includes('panel'))).toEqual([]);
+    await older.click();
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Kota Bima' }).waitFor();
+    await panel.waitFor({ state: 'hidden' });
+    await page
+      .getByRole('button', { name: /17\.500/ })
+      .first()
+      .click();
+    await panel.getByText('17.100').waitFor();
+    await page.context().close();
+  });
+
   it('speaks English when asked, and remembers it', async () => {
     const page = await signedIn(browser, application, 'perencana');
     await page.getByRole('button', { name: 'Switch to English' }).click();

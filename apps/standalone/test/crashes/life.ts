@@ -19,11 +19,19 @@ const PAUSE_MS = 300;
 /** Calls are limited to so many a minute; each poisoned event takes two in every service that reads it, to be set right. */
 const UNHURRIED_MS = 1_500;
 const ANSWER_MS = 30_000;
+const ROLLED_BACK_EVERY = 3;
 
 export interface Day {
   readonly reportedOn: string;
   readonly fiscalYear: number;
   readonly lettersOn: string;
+}
+
+interface RuleSet {
+  readonly rule: string;
+  /** From 2: 1 is the rule before anybody set anything. */
+  readonly version: number;
+  readonly parameter: string | null;
 }
 
 /** Something for every step of every service to do, until it is told to stop. */
@@ -35,6 +43,9 @@ export class Life {
   /** Settings of a rule that were accepted. */
   ruleSettings = 0;
   readonly poisoned: Poisoned[] = [];
+  /** Rebuilds that were begun, and roll-backs. */
+  rebuilds = 0;
+  rolledBack = 0;
   /** What went wrong in a way that no crash explains. */
   readonly troubles: string[] = [];
   private stopping = false;
@@ -126,16 +137,21 @@ export class Life {
     this.accounts.push(username);
   }
 
-  /** A change has no key of its own: whether one without an answer was done shows its version. */
+  /** A change has no key of its own: whether one without an answer was done shows the version that is found later. */
   private async setRule(): Promise<void> {
-    const path = `/api/rules?province=52&fiscalYear=${RULE_YEAR}`;
-    const seen = await tried(this.planner.get<{ rule: string; version: number; parameter: string | null }[]>(path));
-    const rule = seen?.status === 200 ? seen.body.find((one) => one.rule === 'no-data') : undefined;
-    if (rule === undefined) return;
-    this.ruleSettings = Math.max(this.ruleSettings, rule.version - 1);
+    const rule = await this.ruleSet();
     const body = { province: '52', fiscalYear: RULE_YEAR, parameter: rule.parameter === '2099-07-14' ? '2099-07-15' : '2099-07-14' };
     const answer = await tried(this.administrator.call('PUT', '/api/rules/no-data', body, { 'if-match': `"${rule.version}"` }));
-    if (answer?.status === 200) this.ruleSettings = Math.max(this.ruleSettings, rule.version);
+    this.ruleSettings = answer?.status === 200 ? rule.version : (await this.ruleSet()).version - 1;
+  }
+
+  private async ruleSet(): Promise<RuleSet> {
+    for (;;) {
+      const seen = await tried(this.planner.get<RuleSet[]>(`/api/rules?province=52&fiscalYear=${RULE_YEAR}`));
+      const rule = seen?.status === 200 ? seen.body.find((one) => one.rule === 'no-data') : undefined;
+      if (rule !== undefined || this.ended) return rule ?? { rule: 'no-data', version: 1, parameter: null };
+      await delay(PAUSE_MS);
+    }
   }
 
   /**
@@ -156,19 +172,26 @@ export class Life {
   private async isGivenUp({ topic, key }: Poisoned): Promise<boolean> {
     const readers = SERVICES.filter((service) => CONSUMED[service]?.includes(topic));
     const discarded = readers.map(
-      (service) => `SELECT DISTINCT event_id FROM ${service}.dead_letters WHERE key = $1 AND state = 'discarded'`,
+      (service) => `SELECT DISTINCT event_id FROM ${service}.dead_letters WHERE key = $1 AND reason IS NOT NULL`,
     );
     const found = await this.installation.servers.sql(discarded.join(' UNION ALL '), [key]);
     return found.length >= 2 * readers.length;
   }
 
-  /** One after the other, each to go live only where it equals what is live; what a process that died had begun goes on by itself. */
+  /**
+   * One after the other, each to go live only where it equals what is live; now and then the former one comes back instead. What a
+   * process that died had begun goes on by itself.
+   */
   private async rebuild(): Promise<void> {
     const [state] = await this.installation.servers.sql<{ building: number | null; refused: string | null }>(
       'SELECT building, refused FROM scorecards.consumer_generations',
     );
     if (state !== undefined && state.building !== null) return;
-    await tried(this.administrator.call('POST', '/api/system/scorecards/rebuild', { verify: true }));
+    const comesBack = this.rebuilds > this.rolledBack * ROLLED_BACK_EVERY + 1;
+    const path = `/api/system/scorecards/rebuild${comesBack ? '/roll-back' : ''}`;
+    const answer = await tried(this.administrator.call('POST', path, comesBack ? {} : { verify: true }));
+    if (answer?.status === 200 && comesBack) this.rolledBack += 1;
+    else if (answer?.status === 200) this.rebuilds += 1;
     if (state !== undefined && state.refused !== null) throw new Error(`a rebuild was refused: ${state.refused}`);
   }
 

@@ -35,7 +35,7 @@ describe('backups of the distributed shape', () => {
 
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
-  }, 60_000);
+  });
 
   const caller = async (role: Role, scope: string): Promise<Session> => cluster.session(await cluster.token(role, scope));
   const callers = async (): Promise<Callers> => ({

@@ -70,7 +70,7 @@ describe(`under a steady load, with the faults of seed ${SEED} (npm run faults -
 
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
-  }, 60_000);
+  });
 
   /** Faults may stand in the way for as long as they are staged. */
   const insist = <T>(work: () => Promise<T>): Promise<T> => eventually(work, { timeoutMs: SECONDS * 1_000 + RECOVERY_MS, everyMs: 1_000 });

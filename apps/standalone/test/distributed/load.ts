@@ -32,7 +32,7 @@ export interface LoadOptions {
 const DAY = '2025-07-15';
 /** A year of which the demonstration knows nothing, so that what is shown of it is the load's alone. */
 export const LOAD_YEAR = 2026;
-const BUDGET_YEAR = 2025;
+export const BUDGET_YEAR = 2025;
 const source = { title: 'Laporan uji', publisher: null, date: DAY };
 const ANSWER_MS = 20_000;
 const AGAIN_AFTER_MS = 700;

@@ -27,7 +27,7 @@ describe('the distributed shape', () => {
 
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
-  }, 60_000);
+  });
 
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const eventuallyHolds = <T>(look: () => Promise<T> | T): Promise<T> => eventually(look, { timeoutMs: LIMIT_MS, everyMs: 100 });

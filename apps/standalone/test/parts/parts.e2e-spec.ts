@@ -62,7 +62,7 @@ describe('while commands keep coming in', () => {
 
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
-  }, 60_000);
+  });
 
   afterEach(() => {
     expect(application.pid).toBe(pid);
