@@ -35,7 +35,7 @@ export function isFree(port) {
  * Starts a server that outlives a Ctrl-C in the terminal (its starter stops it in order) and writes to a log file.
  * `word` is a word of its command line that no other process has: by it a server is known again that a killed starter left behind.
  */
-export async function startServer({ command, words, word, cwd, pidFile, logFile, answers, timeoutMs = 60_000, title }) {
+export async function startServer({ command, words, word, cwd, pidFile, logFile, answers, timeoutMs = 180_000, title }) {
   const output = openSync(logFile, 'a', 0o600);
   const child = spawn(command, words, { cwd, detached: true, stdio: ['ignore', output, output] });
   closeSync(output);

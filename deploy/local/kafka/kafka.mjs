@@ -167,7 +167,7 @@ function answers(port) {
       done(answer);
     };
     let received = Buffer.alloc(0);
-    socket.setTimeout(2_000, () => end(false));
+    socket.setTimeout(10_000, () => end(false));
     socket.once('error', () => end(false));
     socket.once('close', () => end(false));
     socket.once('connect', () => socket.write(request));
