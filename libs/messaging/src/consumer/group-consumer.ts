@@ -141,6 +141,7 @@ export class GroupConsumer {
     return chunks;
   }
 
+  /** What fails is found by halves: all others get their effect in a few transactions, not each in one of its own. */
   private async handle(chunk: Chunk, hand: BatchInHand): Promise<void> {
     try {
       await this.persist(() => this.gathering.process(chunk, hand.advanced), hand);
@@ -149,8 +150,10 @@ export class GroupConsumer {
     } catch (error) {
       if (isLeaving(error)) throw error;
     }
-    for (const record of chunk.records) {
-      await this.handleAlone(record, chunk, hand);
+    const [record, another] = chunk.records;
+    if (record && !another) return this.handleAlone(record, chunk, hand);
+    for (const half of halvesOf(chunk)) {
+      await this.handle(half, hand);
       hand.advanced();
       await this.heartbeat(hand);
     }
@@ -160,7 +163,7 @@ export class GroupConsumer {
     const backoff = new Backoff();
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.persist(() => this.processor.process([{ ...chunk, records: [record] }], this.building, hand.advanced), hand);
+        await this.persist(() => this.processor.process([chunk], this.building, hand.advanced), hand);
         return;
       } catch (error) {
         if (isLeaving(error)) throw error;
@@ -220,6 +223,11 @@ export class GroupConsumer {
     if (trouble.message !== message && !this.stopping) this.logger.warn(`waits: ${message}`);
     trouble.tell(message);
   }
+}
+
+function halvesOf(chunk: Chunk): Chunk[] {
+  const middle = chunk.records.length / 2;
+  return [chunk.records.slice(0, middle), chunk.records.slice(middle)].map((records) => ({ ...chunk, records }));
 }
 
 function isLeaving(error: unknown): boolean {
