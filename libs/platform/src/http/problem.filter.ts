@@ -10,7 +10,9 @@ import { problemOfError } from './problem-of-error';
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const { correlationId } = contextOf(request);
   const problem = problemOfError(error, correlationId);
-  if (problem.status >= 500) logger.error({ err: error, correlationId, code: problem.code }, 'a request failed');
+  // While a server is away, each request is refused for the same reason.
+  if (problem.status === 503) logger.warn({ trouble: error, correlationId, code: problem.code }, 'a request was refused');
+  else if (problem.status >= 500) logger.error({ err: error, correlationId, code: problem.code }, 'a request failed');
   if (reply.sent || reply.raw.headersSent) return;
   if (problem.status === 413) request.raw.resume();
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');

@@ -39,6 +39,13 @@ describe('the log', () => {
     expect(err['stack']).toMatch(/^QueryFailedError: duplicate key[^\n]*\n\s+at /);
   });
 
+  it('tells a trouble of the machinery without its stack, and none of its values', () => {
+    logger.warn({ trouble: failedStatement() }, 'a request was refused');
+    expect(lines.join()).not.toContain(HASH);
+    const { trouble } = JSON.parse(lines[0] ?? '') as { trouble: Record<string, unknown> };
+    expect(Object.keys(trouble).sort()).toEqual(['code', 'constraint', 'message', 'table', 'type']);
+  });
+
   it('names the type of what was thrown without being an error, not its content', () => {
     logger.error({ err: { password: HASH } }, 'a request failed');
     expect(lines.join()).not.toContain(HASH);

@@ -21,6 +21,12 @@ function loggedError(error: unknown): object {
   return { type: error.name, message, stack: [`${error.name}: ${message}`, ...frames].join('\n'), ...Object.fromEntries(fields) };
 }
 
+/** An error of the machinery, which is known by what it says: where it was met is of no interest. */
+function loggedTrouble(error: unknown): object {
+  const { stack: _, ...rest } = loggedError(error) as { stack?: string };
+  return rest;
+}
+
 const SECRET_PATHS = [
   'authorization',
   'cookie',
@@ -50,7 +56,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: loggedError },
+    serializers: { err: loggedError, trouble: loggedTrouble },
     redact: { paths: SECRET_PATHS, censor: '[removed]' },
     mixin: atHand,
   };
