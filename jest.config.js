@@ -52,7 +52,7 @@ const standaloneAlone =
     : [];
 
 module.exports = {
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   projects: [
     project('unit', 'spec'),
     project('integration', 'int-spec', infrastructure),

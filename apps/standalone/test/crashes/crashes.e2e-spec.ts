@@ -12,7 +12,7 @@ const SEED = Number(process.env['CRASH_SEED'] ?? 1);
 const MOMENTS = Number(process.env['CRASH_MOMENTS'] ?? 3);
 /** `some`: every third point, of some service, and those at which nothing else ends by chance; `all`: every point of every service; `none`; or those of one step. */
 const POINTS = process.env['CRASH_POINTS'] ?? 'some';
-const START_MS = 300_000;
+const START_MS = 480_000;
 /** From a start until a point is passed: several times what it takes. */
 const REACHED_WITHIN_MS = 300_000;
 const QUIET_WITHIN_MS = 180_000;

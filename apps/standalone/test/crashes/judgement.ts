@@ -13,15 +13,12 @@ import {
 import { BUDGET_YEAR, effectOf, LOAD_YEAR } from '../distributed/load';
 import type { Overview } from '../views';
 import type { Installation } from './installation';
-import { type Life, REGENCIES } from './life';
+import { COVERAGE_ENDS_ON, type Life, REGENCIES } from './life';
 
 const POSTS = ['labour-office', 'regional-secretary', 'treasury-office'];
 /** Of the demonstration, whose letters left before anything else began. */
 const EARLIER_FLAGS = ['52.71-2025-zero-coverage-2025-07-14', '52.01-2025-no-data-2025-07-15'];
 const EARLIER_LETTERS = POSTS.map((post) => `52.71-${post}-2025-07-15`);
-
-/** The load pays for months until November: from the month before on, each is told that its coverage ends. Only long runs come so far. */
-const COVERAGE_ENDS_ON = `${BUDGET_YEAR}-10-01`;
 
 const REBUILT_WITHIN_MS = 60_000;
 

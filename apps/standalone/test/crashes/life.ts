@@ -4,7 +4,7 @@ import type { EventLogProducer } from '@komitmen/messaging';
 import { CONSUMED, type Service, SERVICES } from '../distributed/cluster';
 import { type Poisoned, poisonOf } from '../distributed/faults';
 import { liveOf } from '../distributed/evidence';
-import { reportNobody, SteadyLoad } from '../distributed/load';
+import { BUDGET_YEAR, reportNobody, SteadyLoad } from '../distributed/load';
 import { type Answer, PASSWORD, type Session } from '../running';
 import type { Installation } from './installation';
 
@@ -13,6 +13,8 @@ const FIRST_DAY = '2025-07-15';
 /** Years that nothing else speaks of. */
 const FIRST_YEAR = 2027;
 const RULE_YEAR = 2099;
+/** The load pays for months until November: from the month before on, each is told that its coverage ends. Only long runs come so far. */
+export const COVERAGE_ENDS_ON = `${BUDGET_YEAR}-10-01`;
 /** Between them every service reads one. */
 const POISONED_TOPICS = ['regencies', 'notifications'] as const;
 const PAUSE_MS = 300;
@@ -109,9 +111,10 @@ export class Life {
     }
   }
 
-  /** Day after day nobody is protected in a year of its own; the letters leave on the next working day. */
+  /** Day after day nobody is protected in a year of its own; the letters leave on the next working day, also the last ones. */
   private async passDays(): Promise<void> {
-    for (let reportedOn = FIRST_DAY, fiscalYear = FIRST_YEAR; !this.stopping && fiscalYear < RULE_YEAR; fiscalYear += 1) {
+    const goesOn = (day: string): boolean => !this.stopping || day === COVERAGE_ENDS_ON;
+    for (let reportedOn = FIRST_DAY, fiscalYear = FIRST_YEAR; goesOn(reportedOn) && fiscalYear < RULE_YEAR; fiscalYear += 1) {
       for (const government of REGENCIES) await reportNobody(this.planner, government, fiscalYear);
       const lettersOn = workingDayAfter(reportedOn);
       this.days.push({ reportedOn, fiscalYear, lettersOn });

@@ -21,7 +21,7 @@ export const CONSUMED: Readonly<Partial<Record<Service, readonly Service[]>>> = 
   gateway: ['regencies'],
 };
 /** On two cores that have other things to do. */
-export const START_MS = 300_000;
+export const START_MS = 480_000;
 const CLI = join(checkout, 'dist/apps/standalone/src/cli.js');
 
 export interface ClusterOptions {

@@ -11,7 +11,7 @@ import { differences, gapsAndDoubles, NO_DIFFERENCES, outOfOrder } from './histo
 import { effectOf, SteadyLoad } from './load';
 import type { ServiceInstance, ServiceProcess } from './service-process';
 
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 120_000;
 const BEHIND_GATEWAY = SERVICES.filter((service) => service !== 'gateway');
 
 /** Two instances of every service, as a running installation has them. */

@@ -15,6 +15,7 @@ export class LivenessWatch {
   private life: Life = { quietSince: performance.now(), dead: null };
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
+  private lookedAt = performance.now();
 
   constructor(
     private readonly watched: Watched,
@@ -50,11 +51,13 @@ export class LivenessWatch {
   }
 
   private async judge(): Promise<Life> {
+    const sinceLastLook = performance.now() - this.lookedAt;
+    this.lookedAt = performance.now();
     const unknown = (): Progress => ({ lastProgressAt: 0, waitingHere: null, trouble: null, stoppedReason: null });
     const progress = await within(ANSWERS_WITHIN_MS, this.watched.progress(), unknown);
-    const life = lifeAfter(this.life, { at: performance.now(), progress, databaseAnswers: true });
+    const life = lifeAfter(this.life, { at: performance.now(), sinceLastLook, progress, databaseAnswers: true });
     if (life.dead === null || progress.stoppedReason !== null) return life;
     const databaseAnswers = await within(ANSWERS_WITHIN_MS, this.watched.databaseAnswers(), () => false);
-    return lifeAfter(this.life, { at: performance.now(), progress, databaseAnswers });
+    return lifeAfter(this.life, { at: performance.now(), sinceLastLook, progress, databaseAnswers });
   }
 }

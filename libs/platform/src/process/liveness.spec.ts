@@ -4,8 +4,12 @@ const START = 1_000_000;
 const born: Life = { quietSince: START, dead: null };
 const stalled: Progress = { lastProgressAt: START, waitingHere: 3n, trouble: null, stoppedReason: null };
 
-function after(seconds: number, progress: Partial<Progress> = {}, { before = born, databaseAnswers = true } = {}): Life {
-  return lifeAfter(before, { at: START + seconds * 1_000, progress: { ...stalled, ...progress }, databaseAnswers });
+function after(
+  seconds: number,
+  progress: Partial<Progress> = {},
+  { before = born, databaseAnswers = true, sinceLastLook = 2_000 } = {},
+): Life {
+  return lifeAfter(before, { at: START + seconds * 1_000, sinceLastLook, progress: { ...stalled, ...progress }, databaseAnswers });
 }
 
 describe('the life of a process', () => {
@@ -24,13 +28,14 @@ describe('the life of a process', () => {
     expect(after(30, { lastProgressAt: START + 25_000 }).dead).toBeNull();
   });
 
-  it.each<[string, Partial<Progress>, boolean]>([
-    ['nothing waits', { waitingHere: 0n }, true],
-    ['the event log does not answer', { waitingHere: null }, true],
-    ['the consumer knows what it waits for', { trouble: 'connect ECONNREFUSED' }, true],
-    ['the database does not answer', {}, false],
-  ])('goes on while %s, and has the whole time again afterwards', (_, excuse, databaseAnswers) => {
-    const excused = after(100, excuse, { databaseAnswers });
+  it.each<[string, Partial<Progress>, { databaseAnswers?: boolean; sinceLastLook?: number }]>([
+    ['nothing waits', { waitingHere: 0n }, {}],
+    ['the event log does not answer', { waitingHere: null }, {}],
+    ['the consumer knows what it waits for', { trouble: 'connect ECONNREFUSED' }, {}],
+    ['the database does not answer', {}, { databaseAnswers: false }],
+    ['the process itself stood still', {}, { sinceLastLook: 98_000 }],
+  ])('goes on while %s, and has the whole time again afterwards', (_, excuse, sight) => {
+    const excused = after(100, excuse, sight);
     expect(excused).toEqual({ quietSince: START + 100_000, dead: null });
     expect(after(119, {}, { before: excused }).dead).toBeNull();
     expect(after(120, {}, { before: excused }).dead).not.toBeNull();
