@@ -1,5 +1,6 @@
 import { eventually } from '@komitmen/testing';
-import { COOKED, Garden, grew, trouble, type RunningService, type PrepareGround } from './garden';
+import { Garden, type RunningService, type PrepareGround } from './garden';
+import { COOKED, grew, trouble } from './plants';
 
 export function describeConsumer(prepareGround: PrepareGround): void {
   let garden: Garden;

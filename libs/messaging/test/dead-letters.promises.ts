@@ -1,6 +1,7 @@
 import { eventually } from '@komitmen/testing';
 import type { DeadLetterDecision } from '../src';
-import { Garden, GREW, grew, onlyLetter, rebuilt, trouble, type RunningService, type PrepareGround } from './garden';
+import { Garden, onlyLetter, rebuilt, type RunningService, type PrepareGround } from './garden';
+import { GREW, grew, trouble } from './plants';
 import { gate } from './gate';
 
 export function describeDeadLetters(prepareGround: PrepareGround): void {

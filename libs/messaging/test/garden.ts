@@ -20,46 +20,13 @@ import {
   connectEventLog,
   messagingMigrations,
   type Envelope,
-  type EventContracts,
   type EventLog,
   type NewEvent,
   type RebuildState,
   type RebuiltModel,
   type StoredRecord,
 } from '../src';
-
-/** A small world of its own: `garden` publishes that plants grew, `kitchen` counts what it may cook. */
-export interface PlantGrew {
-  plant: string;
-  centimetres: string;
-}
-
-export const GREW = 'garden.plant-grew.v1';
-export const COOKED = 'kitchen.meal-cooked.v1';
-const KNOWN = [GREW, COOKED, 'garden.plant-named.v1'];
-
-const problems = (type: string, data: unknown): string[] => {
-  if (!KNOWN.includes(type)) return ['unknown'];
-  return typeof data === 'object' && data !== null && 'plant' in data && typeof data.plant === 'string' ? [] : ['/plant must be string'];
-};
-
-export const gardenContracts: EventContracts = {
-  isKnown: (type) => KNOWN.includes(type),
-  topicOf: (type) => type.split('.')[0] ?? '',
-  problemsToPublish: problems,
-  problemsReceived: problems,
-};
-
-export const grew = (plant: string, centimetres: number): NewEvent<PlantGrew> => ({
-  type: GREW,
-  subject: plant,
-  province: '52',
-  aggregateVersion: centimetres,
-  data: { plant, centimetres: String(centimetres) },
-});
-
-/** What goes wrong in the kitchen while a test wants it to. */
-export const trouble: { with: (event: Envelope<PlantGrew>, ctx: ChunkContext) => void | Promise<void> } = { with: () => undefined };
+import { COOKED, gardenContracts, GREW, grew, type PlantGrew, trouble } from './plants';
 
 @Controller()
 export class Kitchen {
@@ -168,7 +135,7 @@ export class Garden {
     await garden.sql(
       `CREATE TABLE kitchen.effects (id bigint GENERATED ALWAYS AS IDENTITY, kind text, generation int, plant text, what text)`,
     );
-    trouble.with = () => undefined;
+    Object.assign(trouble, { with: () => undefined, beforeForgetting: () => undefined });
     await garden.look();
     return garden;
   }
@@ -248,8 +215,9 @@ export class Garden {
       judge: () => Promise.resolve(),
       compare: () => Promise.resolve(null),
       beforeSwap: (building, live, verify) => (verify ? differences(building, live) : Promise.resolve(null)),
-      keepOnly: async (generations) => {
-        await this.sql(`DELETE FROM kitchen.effects WHERE generation <> ALL($1::int[])`, [generations]);
+      forget: async (generations) => {
+        await trouble.beforeForgetting();
+        await this.sql(`DELETE FROM kitchen.effects WHERE generation = ANY($1::int[])`, [generations]);
       },
     };
   }

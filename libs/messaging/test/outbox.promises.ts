@@ -1,6 +1,7 @@
 import { eventually } from '@komitmen/testing';
 import { MessageContext } from '../src';
-import { COOKED, GREW, Garden, grew, type RunningService, type PrepareGround } from './garden';
+import { Garden, type RunningService, type PrepareGround } from './garden';
+import { COOKED, GREW, grew } from './plants';
 
 export function describeOutbox(prepareGround: PrepareGround): void {
   let garden: Garden;

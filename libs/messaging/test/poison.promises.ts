@@ -2,7 +2,8 @@ import { eventually } from '@komitmen/testing';
 import { lastValueFrom, throwError } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChunkContext, DeadLetterSummary } from '../src';
-import { GREW, Garden, grew, onlyLetter, trouble, type RunningService, type PrepareGround } from './garden';
+import { Garden, onlyLetter, type RunningService, type PrepareGround } from './garden';
+import { GREW, grew, trouble } from './plants';
 
 /** Everything that can be wrong with an event or with its handler. */
 export function describePoison(prepareGround: PrepareGround): void {

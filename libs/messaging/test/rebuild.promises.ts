@@ -1,5 +1,6 @@
 import { eventually } from '@komitmen/testing';
-import { built, Garden, grew, rebuilt, trouble, type PrepareGround, type RunningService } from './garden';
+import { built, Garden, rebuilt, type PrepareGround, type RunningService } from './garden';
+import { grew, trouble } from './plants';
 import { gate } from './gate';
 
 export function describeRebuild(prepareGround: PrepareGround): void {
@@ -150,6 +151,27 @@ export function describeRebuild(prepareGround: PrepareGround): void {
     expect(await rebuilt(kitchen)).toMatchObject({ live: 3, former: 2 });
     await eventually(async () => expect(await sorted(1)).toEqual([]));
     expect(await sorted(3)).toEqual(await sorted(2));
+    expect(await garden.sql(`SELECT DISTINCT generation FROM kitchen.inbox ORDER BY 1`)).toEqual([{ generation: 2 }, { generation: 3 }]);
+  });
+
+  it('forgets a generation beside a rebuild that begins meanwhile, and nothing of that one', async () => {
+    const past = await grow('basil', 1, 3);
+    await cooked(1, past);
+    await rebuilt(kitchen);
+    const [entered, slow] = [gate(), gate()];
+    trouble.beforeForgetting = async () => {
+      trouble.beforeForgetting = () => undefined;
+      entered.open();
+      await slow.passed;
+    };
+    const dropped = kitchen.rebuild.dropFormer();
+    await entered.passed;
+    expect(await rebuilt(kitchen)).toMatchObject({ live: 3, former: 2 });
+    slow.open();
+    expect(await dropped).toBe(true);
+    expect(await sorted(1)).toEqual([]);
+    await cooked(3, [...past, ...(await grow('basil', 4, 4))]);
+    await announced(4);
     expect(await garden.sql(`SELECT DISTINCT generation FROM kitchen.inbox ORDER BY 1`)).toEqual([{ generation: 2 }, { generation: 3 }]);
   });
 

@@ -1,7 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { eventually } from '@komitmen/testing';
 import type { EventLog, EventLogProducer } from '../src';
-import { Garden, grew, type PrepareGround } from './garden';
+import { Garden, type PrepareGround } from './garden';
+import { grew } from './plants';
 
 /** A log whose producer fails after it appended, as a process that dies between publishing and deleting. */
 function crashingAfterAppend(log: EventLog, crashes: { left: number }): EventLog {

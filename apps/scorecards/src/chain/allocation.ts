@@ -12,7 +12,7 @@ import {
   type Rupiah,
   rupiah,
 } from '@komitmen/kernel';
-import { claimOf, compareClaims, groupBy, settle } from '../facts/acceptance';
+import { type Claim, claimOf, compareClaims, groupBy, settle } from '../facts/acceptance';
 import { type Fact, type FactOf, factsOf, latestVersions } from '../facts/fact';
 import { type NoneClaim, noneClaim } from './commitment';
 
@@ -46,8 +46,9 @@ export interface Allocation {
   readonly state: 'unknown' | 'declared-none' | 'positive';
   /** Lines that count: each once, never beside the line it supersedes. */
   readonly lines: readonly Line[];
-  /** A revised line on its way, whose DPA is still in force; and lines that a revised one has superseded. */
+  /** A revised line on its way, whose DPA is still in force. */
   readonly pending: readonly Line[];
+  /** Lines that a revised one has superseded, newest first. */
   readonly superseded: readonly Line[];
   readonly declaration: NoneClaim | undefined;
 }
@@ -63,16 +64,20 @@ export function allocationOf(facts: readonly Fact[], year: FiscalYear): Allocati
   const pending = lines.filter((line) => !superseded.includes(line) && isPending(line, lines));
   const counted = lines.filter((line) => !superseded.includes(line) && !pending.includes(line));
   const declaration = settle(factsOf(facts, 'budgets.allocation-declared-none.v1').map(noneClaim))?.accepted;
-  const [lead] = lines.map((line) => ({ value: '', months: null, ...claimOf(line.fact) })).sort(compareClaims);
-  const none = declaration !== undefined && (lead === undefined || compareClaims(declaration, lead) < 0);
+  const [lead] = newestFirst(lines);
+  const none = declaration !== undefined && (lead === undefined || compareClaims(declaration, claimOfLine(lead)) < 0);
   return {
     state: none ? 'declared-none' : counted.length === 0 ? 'unknown' : 'positive',
     lines: none ? [] : counted,
     pending: none ? [] : pending,
-    superseded: none ? lines : superseded,
+    superseded: newestFirst(none ? lines : superseded),
     declaration: none ? declaration : undefined,
   };
 }
+
+const claimOfLine = ({ fact }: Line): Claim => ({ value: '', months: null, ...claimOf(fact) });
+
+const newestFirst = (lines: readonly Line[]): Line[] => [...lines].sort((a, b) => compareClaims(claimOfLine(a), claimOfLine(b)));
 
 export function fundingsOf(lines: readonly Line[]): Funding[] {
   const same = groupBy(lines, ({ months, fact: { data } }) => JSON.stringify([data.segment, data.beneficiary, data.group, months]));

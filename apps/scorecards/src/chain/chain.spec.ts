@@ -116,6 +116,23 @@ describe('allocation', () => {
     expect(link('allocation', line(), line(dppa)).figure).toMatchObject({ value: '150000000', earlier: [{ value: '100000000' }] });
   });
 
+  it('tells of superseded lines newest first, whatever their ids are', () => {
+    const revised = (allocationId: string, supersedes: string, holdsOn: string) => line({ ...dppa, allocationId, supersedes, holdsOn });
+    const lines = [
+      line({ holdsOn: '2025-01-10' }),
+      revised('a', 'dpa', '2025-03-10'),
+      revised('b', 'a', '2025-05-10'),
+      revised('c', 'b', '2025-06-10'),
+    ];
+    const { figure } = link('allocation', ...lines);
+    expect([figure, ...(figure.earlier ?? [])].map(({ holdsOn }) => holdsOn)).toEqual([
+      '2025-06-10',
+      '2025-05-10',
+      '2025-03-10',
+      '2025-01-10',
+    ]);
+  });
+
   it('keeps the DPA in force until the revised line is executable', () => {
     const view = link('allocation', line(), line({ ...dppa, stage: 'enacted' }));
     expect(view.figure.value).toBe('100000000');

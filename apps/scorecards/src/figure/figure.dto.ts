@@ -53,7 +53,10 @@ export class FigureDto {
   @ApiPropertyOptional({ type: () => FigureDto, nullable: true }) denominator?: FigureDto | null;
   @ApiPropertyOptional({ type: () => [FigureDto] }) inputs?: FigureDto[];
   @ApiPropertyOptional({ type: () => [FigureDto], description: 'replaced values, newest first' }) earlier?: FigureDto[];
-  @ApiPropertyOptional({ example: 9, description: 'how many more there were before those; the page of the government has them all' })
+  @ApiPropertyOptional({
+    example: 9,
+    description: 'how many more there were before those; the timeline on the page of the government has them all',
+  })
   evenEarlier?: number;
   @ApiPropertyOptional({ type: () => [FigureDto], description: 'other sources that disagree' }) disputed?: FigureDto[];
   @ApiPropertyOptional({ type: [String], description: 'what or whose figure is missing' }) missing?: string[];

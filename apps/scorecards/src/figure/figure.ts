@@ -49,6 +49,7 @@ export interface Figure {
   readonly numerator?: Figure | null;
   readonly denominator?: Figure | null;
   readonly inputs?: readonly Figure[];
+  /** Replaced values, newest first. */
   readonly earlier?: readonly Figure[];
   /** How many more there were, before those of `earlier`. */
   readonly evenEarlier?: number;
@@ -122,13 +123,13 @@ export const amountOf = (figure: Figure): bigint => (figure.value === null ? 0n 
 
 /** A figure as it stands in another that is about the same thing. */
 export function withoutHistory(figure: Figure): Figure {
-  const { earlier: _earlier, disputed: _disputed, ...rest } = figure;
+  const { earlier: _earlier, evenEarlier: _evenEarlier, ...rest } = figure;
   return rest;
 }
 
-/** A figure as an input of another: without its own history and inputs. */
+/** A figure as an input of another: without its own history, disputes and inputs. */
 export function asInput(figure: Figure): Figure {
-  const { inputs: _inputs, ...rest } = withoutHistory(figure);
+  const { inputs: _inputs, disputed: _disputed, ...rest } = withoutHistory(figure);
   return rest;
 }
 
@@ -136,9 +137,9 @@ const EARLIER_IN_A_LIST = 3;
 
 /** A figure as a list shows it: of its history the newest part, so that a list does not grow with every report. */
 export function asListed(figure: Figure): Figure {
-  const { earlier = [] } = figure;
+  const { earlier = [], evenEarlier = 0 } = figure;
   if (earlier.length <= EARLIER_IN_A_LIST) return figure;
-  return { ...figure, earlier: earlier.slice(0, EARLIER_IN_A_LIST), evenEarlier: earlier.length - EARLIER_IN_A_LIST };
+  return { ...figure, earlier: earlier.slice(0, EARLIER_IN_A_LIST), evenEarlier: evenEarlier + earlier.length - EARLIER_IN_A_LIST };
 }
 
 /** What the figure itself is, for a sum of many: the whole of it stands in the part's own row. */

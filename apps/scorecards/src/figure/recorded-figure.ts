@@ -23,14 +23,17 @@ export const provenance = once((fact: Fact): Partial<Figure> => {
   };
 });
 
-/** A figure tells of this many earlier values; the timeline goes further back. */
-export const EARLIER_AT_MOST = 20;
+/** A figure shows this many earlier values and counts the others; the timeline goes further back. */
+const EARLIER_AT_MOST = 20;
 
 /** The accepted figure with what disputes it and what it replaced. */
 export function settledFigure<C extends Claim>(settled: Settled<C>, figureOf: (claim: C) => Figure): Figure {
+  const earlier = settled.earlier.slice(0, EARLIER_AT_MOST);
+  const evenEarlier = settled.earlier.length - earlier.length;
   return {
     ...figureOf(settled.accepted),
     ...(settled.disputed.length === 0 ? {} : { disputed: settled.disputed.map(figureOf) }),
-    ...(settled.earlier.length === 0 ? {} : { earlier: settled.earlier.slice(0, EARLIER_AT_MOST).map(figureOf) }),
+    ...(earlier.length === 0 ? {} : { earlier: earlier.map(figureOf) }),
+    ...(evenEarlier === 0 ? {} : { evenEarlier }),
   };
 }

@@ -59,10 +59,10 @@ export class GenerationStore {
     );
   }
 
-  async keepOnly(generations: readonly number[]): Promise<void> {
+  async forget(generations: readonly number[]): Promise<void> {
     for (const table of TABLES)
       await this.unitOfWork.run((transaction) =>
-        transaction.query(`DELETE FROM scorecards.${table} WHERE generation <> ALL($1::int[])`, [generations]),
+        transaction.query(`DELETE FROM scorecards.${table} WHERE generation = ANY($1::int[])`, [generations]),
       );
   }
 

@@ -75,8 +75,8 @@ export class RebuildService implements RebuiltModel, OnModuleInit {
     return difference;
   }
 
-  keepOnly(generations: readonly number[]): Promise<void> {
-    return this.generations.keepOnly(generations);
+  forget(generations: readonly number[]): Promise<void> {
+    return this.generations.forget(generations);
   }
 
   private async whyNot(): Promise<DomainError> {

@@ -81,7 +81,7 @@ export class ScorecardStore {
 
   async save(generation: number, scorecards: readonly EvaluatedScorecard[], day: string): Promise<void> {
     if (scorecards.length === 0) return;
-    // One that changes is soon asked for again; those of a rebuild are not.
+    // One that changes is soon asked for again; a first one, as a rebuild makes them all, is not.
     for (const { version, content, summary } of scorecards) if (version > 1) this.summaries.set(content.digest, summary);
     await this.unitOfWork.transaction().query(
       `INSERT INTO scorecards.scorecards (generation, government, fiscal_year, version, changed_on, fact_count, digest, flags_digest, summary)

@@ -22,6 +22,7 @@ export interface ScorecardSummary {
 
 /** What only the page of one government shows. */
 export interface ScorecardParticulars {
+  readonly eligible: Figure;
   readonly chain: readonly LinkView[];
   readonly rules: readonly RuleOutcome[];
   readonly months: readonly MonthCell[];
@@ -83,6 +84,7 @@ export function scorecardOn(subject: Subject, day: BusinessDate): Scorecard {
   return {
     ...judgement,
     particulars: {
+      eligible: eligibleFigure(knowledge),
       chain,
       rules: judgement.rules,
       months: monthsOf(knowledge),

@@ -1,4 +1,5 @@
-import type { Building, Chunk, ChunkProcessor, OnStep } from './chunk-processor';
+import type { Chunk, ChunkProcessor, OnStep } from './chunk-processor';
+import type { Building } from './inbox';
 
 interface Waiting {
   readonly chunk: Chunk;

@@ -10,7 +10,7 @@ import type { UnitOfWork } from '../unit-of-work';
 import { causedBy, ChunkContext, type ChunkScope } from './chunk-context';
 import { ChunkEnd } from './chunk-end';
 import type { HandlerTable, Received } from './handler-table';
-import type { Inbox } from './inbox';
+import type { Building, Inbox } from './inbox';
 
 export interface Chunk extends TopicPartition {
   records: readonly StoredRecord[];
@@ -21,12 +21,6 @@ export interface ChunkMode {
   generation: number;
   rebuilding: boolean;
   /** Only with `rebuilding`: the model is judged as a whole later. */
-  gathering: boolean;
-}
-
-/** A generation that is being built, and how. */
-export interface Building {
-  generation: number;
   gathering: boolean;
 }
 
@@ -58,7 +52,7 @@ export class ChunkProcessor {
   /** All or nothing: whatever a handler throws rolls all of it back. A partition has one chunk among them. */
   async process(chunks: readonly Chunk[], building: Building | null, onStep = ignore): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const held = await this.inbox.lockPartitions(transaction, chunks, building?.generation ?? null);
+      const held = await this.inbox.lockPartitions(transaction, chunks, building);
       const due = dueOf(chunks, held.next);
       if (due.length === 0) return;
       const mode = { generation: held.generation, rebuilding: building !== null, gathering: building?.gathering === true };
@@ -71,7 +65,7 @@ export class ChunkProcessor {
   /** Sets one record aside, so that the log moves on; not one that another member, which got the partition meanwhile, has handled. */
   async bury(record: StoredRecord, failure: Failure, building: Building | null): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      const { generation, next } = await this.inbox.lockPartitions(transaction, [record], building?.generation ?? null);
+      const { generation, next } = await this.inbox.lockPartitions(transaction, [record], building);
       if (!(await this.inbox.holds(transaction, generation, identityOf(record))))
         await this.deadLetters.bury(transaction, generation, record, failure);
       if (record.offset >= (next[0] ?? 0n)) await this.inbox.advance(transaction, generation, [after(record)]);

@@ -16,7 +16,8 @@ import { Trouble } from '../trouble';
 import { WakeSignal } from '../wake-signal';
 import { BatchInHand, slowest } from './batch-in-hand';
 import { ChunkGathering } from './chunk-gathering';
-import type { Building, Chunk, ChunkProcessor } from './chunk-processor';
+import type { Chunk, ChunkProcessor } from './chunk-processor';
+import type { Building } from './inbox';
 
 const MOST_PER_CHUNK = 1_000;
 const ATTEMPTS = 3;

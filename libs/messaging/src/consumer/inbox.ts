@@ -11,6 +11,13 @@ export interface HeldPartitions {
   next: bigint[];
 }
 
+/** A generation that is being built, and how. */
+export interface Building {
+  generation: number;
+  /** The past is only taken in: the model is judged as a whole later. */
+  gathering: boolean;
+}
+
 interface HeldRow extends TopicPartition {
   generation: number;
   next_offset: string;
@@ -32,7 +39,7 @@ export class Inbox {
    * @param building a generation that is being built, instead of the live one
    * @throws AssignmentLostError when that one is built no longer
    */
-  async lockPartitions(transaction: EntityManager, places: readonly TopicPartition[], building: number | null): Promise<HeldPartitions> {
+  async lockPartitions(transaction: EntityManager, places: readonly TopicPartition[], building: Building | null): Promise<HeldPartitions> {
     const rows = await (building === null ? this.lockLive(transaction, places) : this.lockBuilding(transaction, places, building));
     const held = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, BigInt(row.next_offset)]));
     const next = places.map(({ topic, partition }) => {
@@ -40,7 +47,7 @@ export class Inbox {
       if (offset === undefined) throw new AssignmentLostError(topic, partition);
       return offset;
     });
-    return { generation: building ?? rows[0]?.generation ?? 1, next };
+    return { generation: building?.generation ?? rows[0]?.generation ?? 1, next };
   }
 
   /**
@@ -96,15 +103,20 @@ export class Inbox {
     );
   }
 
-  /** Effect and progress are lost together, and the swap makes both durable: no chunk waits for the disk. */
-  private lockBuilding(transaction: EntityManager, places: readonly TopicPartition[], building: number): Promise<HeldRow[]> {
+  /** While the past is gathered no chunk waits for the disk: effect and progress are lost together, and what comes behind makes both durable. */
+  private lockBuilding(
+    transaction: EntityManager,
+    places: readonly TopicPartition[],
+    { generation, gathering }: Building,
+  ): Promise<HeldRow[]> {
+    const unhurried = gathering ? `set_config('synchronous_commit', 'off', true),` : '';
     return transaction.query(
       `INSERT INTO ${this.tables.consumedOffsets} AS o (consumer, generation, topic, partition, next_offset, live)
        SELECT $1, $2, topic, partition, 0, false
-       FROM ${PLANNED_FOR_EACH_CALL}, set_config('synchronous_commit', 'off', true), unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
+       FROM ${PLANNED_FOR_EACH_CALL}, ${unhurried} unnest($3::text[], $4::int[]) AS place (topic, partition) ORDER BY topic, partition
        ON CONFLICT (consumer, generation, topic, partition) DO UPDATE SET updated_at = now() WHERE NOT o.live
        RETURNING generation, topic, partition, next_offset`,
-      [this.consumer, building, ...columnsOf(places)],
+      [this.consumer, generation, ...columnsOf(places)],
     );
   }
 

@@ -178,7 +178,7 @@ export class DeadLetters {
     return this.unitOfWork.runApart(async (transaction) => {
       // The consumer begins so too: it parks behind the old letter before this, or behind the new one after it, never in between.
       const isLive = waiting.generation === (await this.liveGeneration(transaction));
-      await this.inbox.lockPartitions(transaction, [waiting.record], isLive ? null : waiting.generation);
+      await this.inbox.lockPartitions(transaction, [waiting.record], isLive ? null : { generation: waiting.generation, gathering: false });
       const first = await this.store.next(transaction, id);
       if (first?.parked !== waiting.parked) return null;
       const successor = await this.store.handOver(transaction, id, waiting, failure);

@@ -136,12 +136,22 @@ export class GenerationStore {
     return rows.length > 0;
   }
 
-  /** Takes away what messaging remembers of all other generations, but no decision to discard: behind it nothing waits any more. */
-  async keepOnly(manager: EntityManager, kept: readonly number[]): Promise<void> {
+  /** Generations that nothing leads back to: of a rebuild that was refused, from before the former one. */
+  async useless(manager: EntityManager): Promise<number[]> {
+    const rows = await manager.query<{ number: number }[]>(
+      `SELECT number FROM ${this.tables.consumerGenerations}, generate_series(1, latest) AS number
+       WHERE consumer = $1 AND NOT coalesce(number = ANY (ARRAY[generation, previous, building]), false)`,
+      [this.consumer],
+    );
+    return rows.map(({ number }) => number);
+  }
+
+  /** Takes away what messaging remembers of the generations, but no decision to discard: behind it nothing waits any more. */
+  async forget(manager: EntityManager, generations: readonly number[]): Promise<void> {
     const { inbox, consumedOffsets, deadLetters, parkedEvents } = this.tables;
-    const gone = 'consumer = $1 AND generation <> ALL($2::int[])';
+    const gone = 'consumer = $1 AND generation = ANY($2::int[])';
     const letters = `SELECT id FROM ${deadLetters} WHERE ${gone}`;
-    const parameters = [this.consumer, kept];
+    const parameters = [this.consumer, generations];
     await manager.query(`DELETE FROM ${consumedOffsets} WHERE ${gone}`, parameters);
     await manager.query(`DELETE FROM ${inbox} WHERE ${gone}`, parameters);
     await manager.query(`DELETE FROM ${parkedEvents} WHERE dead_letter_id IN (${letters})`, parameters);

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Backoff } from '../backoff';
-import { ChunkProcessor, type Building } from '../consumer/chunk-processor';
+import { ChunkProcessor } from '../consumer/chunk-processor';
 import { GroupConsumer } from '../consumer/group-consumer';
-import { Inbox } from '../consumer/inbox';
+import { type Building, Inbox } from '../consumer/inbox';
 import { DeadLetters } from '../dead-letter/dead-letters';
 import type { RecordPosition, RecordRange, TopicPartition } from '../event-log/event-log';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options';
@@ -21,8 +21,8 @@ export interface RebuiltModel {
   compare(building: number, live: number): Promise<string | null>;
   /** In the transaction of the swap, both having handled the same events. @returns with `verify` the first difference, as above. */
   beforeSwap(building: number, live: number, verify: boolean): Promise<string | null>;
-  /** Deletes the rows of all other generations. */
-  keepOnly(generations: readonly number[]): Promise<void>;
+  /** Deletes the rows of the generations. */
+  forget(generations: readonly number[]): Promise<void>;
 }
 
 export interface RebuildState extends Generations {
@@ -256,11 +256,10 @@ export class Rebuild implements OnApplicationBootstrap, OnApplicationShutdown {
     return new Map(offsets.map((one) => [nameOf(one), one.offset]));
   }
 
-  /** Takes away what no generation needs any more: of a rebuild that was refused, of one before the former. */
+  /** Takes away what is of no use any more. A generation that is begun meanwhile has a number of its own. */
   private async clear(model: RebuiltModel): Promise<void> {
-    const { live, former, building } = await this.generations.read(this.dataSource.manager);
-    const kept = [live, former, building].filter((one) => one !== null);
-    await model.keepOnly(kept);
-    await this.unitOfWork.runApart((transaction) => this.generations.keepOnly(transaction, kept));
+    const useless = await this.generations.useless(this.dataSource.manager);
+    await model.forget(useless);
+    await this.unitOfWork.runApart((transaction) => this.generations.forget(transaction, useless));
   }
 }
