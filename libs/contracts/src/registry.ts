@@ -71,7 +71,11 @@ const ajv = addFormats(new Ajv({ allErrors: true, strict: false }));
 function opened(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(opened);
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'additionalProperties').map(([key, value]) => [key, opened(value)]));
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => key !== 'additionalProperties')
+      .map(([key, value]) => [key, opened(value)]),
+  );
 }
 
 function problemsBy(prepare: (schema: TSchema) => object): (type: EventType, data: unknown) => string[] {

@@ -39,9 +39,21 @@ const flag = {
   since: '2025-07-14',
   businessDate: '2025-07-14',
 } as const;
-const reminder = { reminderId: '01981000-0000-7000-8000-00000000000e', flagId: flag.flagId, government: '52.71', post: 'treasury-office', rung: 1 } as const;
+const reminder = {
+  reminderId: '01981000-0000-7000-8000-00000000000e',
+  flagId: flag.flagId,
+  government: '52.71',
+  post: 'treasury-office',
+  rung: 1,
+} as const;
 const day = { province: '52', date: '2025-07-15' };
-const sealed = { count: 1984, row: '2012', seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', key: '6c0d1f5e2a9b4473', replacedKey: '0b5e8d7c9a1f2e36' };
+const sealed = {
+  count: 1984,
+  row: '2012',
+  seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  key: '6c0d1f5e2a9b4473',
+  replacedKey: '0b5e8d7c9a1f2e36',
+};
 
 /** One golden sample per event: its producer's test and every consumer's test parse it. Never edited, only added to. */
 export const SAMPLES: { readonly [T in EventType]: EventData<T> } = {
@@ -109,7 +121,13 @@ export const SAMPLES: { readonly [T in EventType]: EventData<T> } = {
     source: null,
     ...recorded,
   },
-  'budgets.allocation-declared-none.v1': { declarationId: '01981000-0000-7000-8000-000000000012', payer: '52.71', fiscalYear: 2025, source, ...recorded },
+  'budgets.allocation-declared-none.v1': {
+    declarationId: '01981000-0000-7000-8000-000000000012',
+    payer: '52.71',
+    fiscalYear: 2025,
+    source,
+    ...recorded,
+  },
   'budgets.disbursement-recorded.v1': { ...disbursement, stage: 'disbursed', document },
   'budgets.disbursement-acknowledged.v1': { ...disbursement, version: 2, receipt: document },
   'budgets.disbursement-rejected.v1': { ...disbursement, version: 2, reason: 'Nomor rekening tujuan keliru' },
@@ -140,10 +158,21 @@ export const SAMPLES: { readonly [T in EventType]: EventData<T> } = {
     clears: { code: 'headcount-above-zero', params: {} },
   },
   'scorecards.laggard-cleared.v1': { ...flag, businessDate: '2025-10-30' },
-  'scorecards.rule-parameter-set.v1': { province: '52', fiscalYear: 2025, rule: 'no-data', version: 2, parameter: '2025-07-14', knownOn: '2025-07-14' },
+  'scorecards.rule-parameter-set.v1': {
+    province: '52',
+    fiscalYear: 2025,
+    rule: 'no-data',
+    version: 2,
+    parameter: '2025-07-14',
+    knownOn: '2025-07-14',
+  },
   'scorecards.business-day-reached.v1': day,
   'notifications.reminder-scheduled.v1': { ...reminder, due: { date: '2025-07-15', time: '08:00' } },
-  'notifications.reminder-sent.v1': { ...reminder, letterId: '01981000-0000-7000-8000-00000000000f', sentAt: { date: '2025-07-15', time: '08:00' } },
+  'notifications.reminder-sent.v1': {
+    ...reminder,
+    letterId: '01981000-0000-7000-8000-00000000000f',
+    sentAt: { date: '2025-07-15', time: '08:00' },
+  },
   'notifications.reminder-bounced.v1': { ...reminder, letterId: '01981000-0000-7000-8000-00000000000f', smtpStatus: 550 },
   'notifications.reminder-withdrawn.v1': { ...reminder, reason: 'flag-cleared' },
   'notifications.business-day-reached.v1': day,

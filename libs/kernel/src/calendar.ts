@@ -28,7 +28,10 @@ export function isBusinessDate(text: string): text is BusinessDate {
 /** @throws DomainError `date-malformed` when the text is no day of the calendar. */
 export function businessDate(text: string, field = 'date'): BusinessDate {
   if (isBusinessDate(text)) return text;
-  throw new DomainError('invalid', 'date-malformed', `Tanggal "${text}" tidak ada; tulis tahun-bulan-hari, contoh 2025-07-15.`, { field, value: text });
+  throw new DomainError('invalid', 'date-malformed', `Tanggal "${text}" tidak ada; tulis tahun-bulan-hari, contoh 2025-07-15.`, {
+    field,
+    value: text,
+  });
 }
 
 export function isMonth(text: string): text is Month {
@@ -38,13 +41,19 @@ export function isMonth(text: string): text is Month {
 /** @throws DomainError `month-malformed` when the text is no month. */
 export function month(text: string, field = 'month'): Month {
   if (isMonth(text)) return text;
-  throw new DomainError('invalid', 'month-malformed', `Bulan "${text}" tidak ada; tulis tahun-bulan, contoh 2025-08.`, { field, value: text });
+  throw new DomainError('invalid', 'month-malformed', `Bulan "${text}" tidak ada; tulis tahun-bulan, contoh 2025-08.`, {
+    field,
+    value: text,
+  });
 }
 
 /** @throws DomainError `fiscal-year-malformed` outside 2000 to 2100. */
 export function fiscalYear(year: number, field = 'fiscalYear'): FiscalYear {
   if (Number.isInteger(year) && year >= 2000 && year <= 2100) return year as FiscalYear;
-  throw new DomainError('invalid', 'fiscal-year-malformed', `Tahun anggaran "${year}" tidak dikenal; contoh 2025.`, { field, value: String(year) });
+  throw new DomainError('invalid', 'fiscal-year-malformed', `Tahun anggaran "${year}" tidak dikenal; contoh 2025.`, {
+    field,
+    value: String(year),
+  });
 }
 
 export const monthOf = (date: BusinessDate): Month => date.slice(0, 7) as Month;

@@ -1,12 +1,5 @@
 export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'stale'
-  | 'unprocessable'
-  | 'precondition-required';
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'unprocessable' | 'precondition-required';
 
 /** What the reader needs to mend the input: the field's name and whatever the message mentions. */
 export type ErrorData = Readonly<Record<string, string | number | boolean | null>>;

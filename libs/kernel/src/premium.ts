@@ -1,4 +1,14 @@
-import { addMonths, decemberOf, type BusinessDate, type FiscalYear, fiscalYearOf, januaryOf, type Month, monthOf, monthsFrom } from './calendar';
+import {
+  addMonths,
+  decemberOf,
+  type BusinessDate,
+  type FiscalYear,
+  fiscalYearOf,
+  januaryOf,
+  type Month,
+  monthOf,
+  monthsFrom,
+} from './calendar';
 import type { Segment } from './government';
 import { type Rupiah, rupiah } from './money';
 
@@ -17,13 +27,16 @@ export const PREMIUM_RATES: readonly PremiumRate[] = [{ segment: 'BPU', from: '2
 
 /** The rate in force for a month, or undefined where the table has none. */
 export function premiumFor(segment: Segment, m: Month, rates: readonly PremiumRate[] = PREMIUM_RATES): Rupiah | undefined {
-  return rates
-    .filter((rate) => rate.segment === segment && rate.from <= m)
-    .sort((a, b) => (a.from < b.from ? 1 : -1))[0]?.perMonth;
+  return rates.filter((rate) => rate.segment === segment && rate.from <= m).sort((a, b) => (a.from < b.from ? 1 : -1))[0]?.perMonth;
 }
 
 /** R1: cost = sum over months of persons x premium. Undefined when a month has no known rate. */
-export function cost(persons: number, segment: Segment, months: readonly Month[], rates: readonly PremiumRate[] = PREMIUM_RATES): Rupiah | undefined {
+export function cost(
+  persons: number,
+  segment: Segment,
+  months: readonly Month[],
+  rates: readonly PremiumRate[] = PREMIUM_RATES,
+): Rupiah | undefined {
   let perPerson = 0n;
   for (const m of months) {
     const premium = premiumFor(segment, m, rates);
@@ -41,7 +54,12 @@ export interface Fundable {
 }
 
 /** R2: fundable persons = floor(allocation / (premium x months)); the remainder is kept. Undefined without a known rate or month. */
-export function fundable(amount: Rupiah, segment: Segment, months: readonly Month[], rates: readonly PremiumRate[] = PREMIUM_RATES): Fundable | undefined {
+export function fundable(
+  amount: Rupiah,
+  segment: Segment,
+  months: readonly Month[],
+  rates: readonly PremiumRate[] = PREMIUM_RATES,
+): Fundable | undefined {
   const perPerson = cost(1, segment, months, rates);
   if (perPerson === undefined || perPerson === 0n) return undefined;
   const persons = amount / perPerson;

@@ -5,11 +5,25 @@ export const FUND_SOURCES = ['PAD', 'DAU', 'DAK', 'DBH', 'DBHCHT', 'DBH-SAWIT', 
 export const ALLOCATION_STAGES = ['proposed', 'drafted', 'enacted', 'executable', 'closed'] as const;
 
 const FundSource = Type.Union([
-  Type.Literal('PAD'), Type.Literal('DAU'), Type.Literal('DAK'), Type.Literal('DBH'), Type.Literal('DBHCHT'), Type.Literal('DBH-SAWIT'),
-  Type.Literal('DBH-DR'), Type.Literal('BTT'), Type.Literal('ADD'), Type.Literal('ZIS'), Type.Literal('CSR'), Type.Literal('SILPA'),
+  Type.Literal('PAD'),
+  Type.Literal('DAU'),
+  Type.Literal('DAK'),
+  Type.Literal('DBH'),
+  Type.Literal('DBHCHT'),
+  Type.Literal('DBH-SAWIT'),
+  Type.Literal('DBH-DR'),
+  Type.Literal('BTT'),
+  Type.Literal('ADD'),
+  Type.Literal('ZIS'),
+  Type.Literal('CSR'),
+  Type.Literal('SILPA'),
 ]);
 const AllocationStage = Type.Union([
-  Type.Literal('proposed'), Type.Literal('drafted'), Type.Literal('enacted'), Type.Literal('executable'), Type.Literal('closed'),
+  Type.Literal('proposed'),
+  Type.Literal('drafted'),
+  Type.Literal('enacted'),
+  Type.Literal('executable'),
+  Type.Literal('closed'),
 ]);
 
 /** One version of an allocation, whole: a consumer needs no earlier version to understand it. */
@@ -60,7 +74,11 @@ const disbursement = {
 export const DISBURSEMENT_STAGES = ['requested', 'ordered', 'disbursed'] as const;
 /** A payment on its way: SPP (requested), SPM (ordered) or SP2D (disbursed, the third link). */
 export const DisbursementRecorded = Type.Object(
-  { ...disbursement, stage: Type.Union([Type.Literal('requested'), Type.Literal('ordered'), Type.Literal('disbursed')]), document: Document },
+  {
+    ...disbursement,
+    stage: Type.Union([Type.Literal('requested'), Type.Literal('ordered'), Type.Literal('disbursed')]),
+    document: Document,
+  },
   { additionalProperties: false },
 );
 export type DisbursementRecorded = Static<typeof DisbursementRecorded>;
@@ -69,7 +87,10 @@ export type DisbursementRecorded = Static<typeof DisbursementRecorded>;
 export const DisbursementAcknowledged = Type.Object({ ...disbursement, receipt: Document }, { additionalProperties: false });
 export type DisbursementAcknowledged = Static<typeof DisbursementAcknowledged>;
 
-export const DisbursementRejected = Type.Object({ ...disbursement, reason: Type.String({ minLength: 1, maxLength: 500 }) }, { additionalProperties: false });
+export const DisbursementRejected = Type.Object(
+  { ...disbursement, reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+);
 export type DisbursementRejected = Static<typeof DisbursementRejected>;
 
 /** The whole payment has come back; the ceiling is free again. */

@@ -19,7 +19,9 @@ export const HeadcountReported = Type.Object(
     group: nullable(Type.String({ minLength: 1, maxLength: 120 })),
     segment: nullable(Segment),
     months: nullable(Type.Array(MonthOfYear, { minItems: 1, maxItems: 12, uniqueItems: true })),
-    reporter: Type.Union([Type.Literal('payer'), Type.Literal('third-party')], { description: 'the payer’s own officer, or someone else who cites a source' }),
+    reporter: Type.Union([Type.Literal('payer'), Type.Literal('third-party')], {
+      description: 'the payer’s own officer, or someone else who cites a source',
+    }),
     source: Source,
     ...recorded,
   },

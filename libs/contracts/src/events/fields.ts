@@ -12,10 +12,9 @@ export const Id = Type.String({ minLength: 1, maxLength: 64, description: 'opaqu
 export const Rupiah = Type.String({ pattern: '^[1-9][0-9]{0,17}$', description: 'whole rupiah, digits only' });
 export const Persons = Type.Integer({ minimum: 0, maximum: 2_000_000_000 });
 export const Months = Type.Integer({ minimum: 1, maximum: 12 });
-export const Qualifier = Type.Union(
-  [Type.Literal('exact'), Type.Literal('rounded'), Type.Literal('about'), Type.Literal('atLeast')],
-  { description: 'how sure the source is' },
-);
+export const Qualifier = Type.Union([Type.Literal('exact'), Type.Literal('rounded'), Type.Literal('about'), Type.Literal('atLeast')], {
+  description: 'how sure the source is',
+});
 export const Segment = Type.Union([Type.Literal('PU'), Type.Literal('BPU'), Type.Literal('JAKON'), Type.Literal('PMI')]);
 export const Role = Type.Union([
   Type.Literal('planner'),

@@ -7,7 +7,13 @@ export const AccountChanged = Type.Object(
     accountId: Id,
     role: Role,
     scope: Code,
-    change: Type.Union([Type.Literal('created'), Type.Literal('password-reset'), Type.Literal('disabled'), Type.Literal('enabled'), Type.Literal('removed')]),
+    change: Type.Union([
+      Type.Literal('created'),
+      Type.Literal('password-reset'),
+      Type.Literal('disabled'),
+      Type.Literal('enabled'),
+      Type.Literal('removed'),
+    ]),
   },
   { additionalProperties: false },
 );

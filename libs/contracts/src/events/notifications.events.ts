@@ -15,7 +15,10 @@ export const ReminderScheduled = Type.Object({ ...reminder, due: Moment }, { add
 export type ReminderScheduled = Static<typeof ReminderScheduled>;
 export const ReminderSent = Type.Object({ ...reminder, letterId: Id, sentAt: Moment }, { additionalProperties: false });
 export type ReminderSent = Static<typeof ReminderSent>;
-export const ReminderBounced = Type.Object({ ...reminder, letterId: Id, smtpStatus: nullable(Type.Integer()) }, { additionalProperties: false });
+export const ReminderBounced = Type.Object(
+  { ...reminder, letterId: Id, smtpStatus: nullable(Type.Integer()) },
+  { additionalProperties: false },
+);
 export type ReminderBounced = Static<typeof ReminderBounced>;
 export const ReminderWithdrawn = Type.Object({ ...reminder, reason: Type.Literal('flag-cleared') }, { additionalProperties: false });
 export type ReminderWithdrawn = Static<typeof ReminderWithdrawn>;

@@ -1,5 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Code, Day, Document, Id, MonthOfYear, Months, nullable, Persons, Province, Qualifier, recorded, Segment, Source, TimeOfDay, Year } from './fields';
+import {
+  Code,
+  Day,
+  Document,
+  Id,
+  MonthOfYear,
+  Months,
+  nullable,
+  Persons,
+  Province,
+  Qualifier,
+  recorded,
+  Segment,
+  Source,
+  TimeOfDay,
+  Year,
+} from './fields';
 
 export const GovernmentRegistered = Type.Object(
   {
@@ -32,7 +48,9 @@ export const BusinessDayBegan = Type.Object(
     date: Day,
     time: TimeOfDay,
     zone: Type.String({ minLength: 1, maxLength: 60 }),
-    mode: Type.Union([Type.Literal('live'), Type.Literal('demonstration')], { description: 'a demonstration’s clock stands still at `time`' }),
+    mode: Type.Union([Type.Literal('live'), Type.Literal('demonstration')], {
+      description: 'a demonstration’s clock stands still at `time`',
+    }),
   },
   { additionalProperties: false },
 );
@@ -57,7 +75,10 @@ export const CommitmentPledged = Type.Object({ ...commitment, ...pledge }, { add
 export type CommitmentPledged = Static<typeof CommitmentPledged>;
 export const CommitmentConfirmed = Type.Object({ ...commitment, ...pledge, document: nullable(Document) }, { additionalProperties: false });
 export type CommitmentConfirmed = Static<typeof CommitmentConfirmed>;
-export const CommitmentWithdrawn = Type.Object({ ...commitment, reason: Type.String({ minLength: 1, maxLength: 500 }) }, { additionalProperties: false });
+export const CommitmentWithdrawn = Type.Object(
+  { ...commitment, reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+);
 export type CommitmentWithdrawn = Static<typeof CommitmentWithdrawn>;
 export const CommitmentDeclaredNone = Type.Object({ ...commitment, source: Source }, { additionalProperties: false });
 export type CommitmentDeclaredNone = Static<typeof CommitmentDeclaredNone>;
@@ -82,10 +103,20 @@ export const FigureStated = Type.Object(
     figureId: Id,
     subject: Code,
     fiscalYear: nullable(Year),
-    measure: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60, description: 'what is measured, such as premium-per-month or covered-in-all' }),
+    measure: Type.String({
+      pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+      maxLength: 60,
+      description: 'what is measured, such as premium-per-month or covered-in-all',
+    }),
     value: nullable(Type.String({ pattern: '^\\d{1,18}(\\.\\d{1,4})?$', description: 'canonical decimal' })),
     denominator: nullable(Type.String({ pattern: '^\\d{1,18}$' })),
-    unit: Type.Union([Type.Literal('persons'), Type.Literal('rupiah'), Type.Literal('percent'), Type.Literal('months'), Type.Literal('text')]),
+    unit: Type.Union([
+      Type.Literal('persons'),
+      Type.Literal('rupiah'),
+      Type.Literal('percent'),
+      Type.Literal('months'),
+      Type.Literal('text'),
+    ]),
     text: nullable(Type.String({ minLength: 1, maxLength: 1000, description: 'the source’s own words' })),
     qualifier: Qualifier,
     precision: nullable(Type.String({ pattern: '^[1-9]\\d{0,17}$', description: 'unit of the last stated digit' })),

@@ -2,19 +2,43 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Code, Day, Id, Province, Source, Year } from './fields';
 
 export const RULES = [
-  'no-data', 'zero-coverage', 'no-commitment', 'no-allocation', 'no-disbursement', 'paid-below-commitment', 'coverage-ends', 'below-target', 'overspent',
+  'no-data',
+  'zero-coverage',
+  'no-commitment',
+  'no-allocation',
+  'no-disbursement',
+  'paid-below-commitment',
+  'coverage-ends',
+  'below-target',
+  'overspent',
 ] as const;
 export type RuleName = (typeof RULES)[number];
 const Rule = Type.Union([
-  Type.Literal('no-data'), Type.Literal('zero-coverage'), Type.Literal('no-commitment'), Type.Literal('no-allocation'), Type.Literal('no-disbursement'),
-  Type.Literal('paid-below-commitment'), Type.Literal('coverage-ends'), Type.Literal('below-target'), Type.Literal('overspent'),
+  Type.Literal('no-data'),
+  Type.Literal('zero-coverage'),
+  Type.Literal('no-commitment'),
+  Type.Literal('no-allocation'),
+  Type.Literal('no-disbursement'),
+  Type.Literal('paid-below-commitment'),
+  Type.Literal('coverage-ends'),
+  Type.Literal('below-target'),
+  Type.Literal('overspent'),
 ]);
 const Link = Type.Union([
-  Type.Literal('commitment'), Type.Literal('allocation'), Type.Literal('disbursement'), Type.Literal('receipt'), Type.Literal('protection'),
+  Type.Literal('commitment'),
+  Type.Literal('allocation'),
+  Type.Literal('disbursement'),
+  Type.Literal('receipt'),
+  Type.Literal('protection'),
 ]);
 
 export const ScorecardChanged = Type.Object(
-  { government: Code, fiscalYear: Year, version: Type.Integer({ minimum: 1 }), links: Type.Array(Link, { description: 'links whose figure changed' }) },
+  {
+    government: Code,
+    fiscalYear: Year,
+    version: Type.Integer({ minimum: 1 }),
+    links: Type.Array(Link, { description: 'links whose figure changed' }),
+  },
   { additionalProperties: false },
 );
 export type ScorecardChanged = Static<typeof ScorecardChanged>;
@@ -32,7 +56,12 @@ const flag = {
 export const LaggardFlagged = Type.Object(
   {
     ...flag,
-    evidence: Type.Array(Type.Object({ statement: Type.String({ maxLength: 1000 }), source: Type.Union([Source, Type.Null()]) }, { additionalProperties: false })),
+    evidence: Type.Array(
+      Type.Object(
+        { statement: Type.String({ maxLength: 1000 }), source: Type.Union([Source, Type.Null()]) },
+        { additionalProperties: false },
+      ),
+    ),
     clears: Type.Object({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }, { additionalProperties: false }),
   },
   { additionalProperties: false },

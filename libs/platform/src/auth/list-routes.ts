@@ -20,7 +20,11 @@ const metadata = <T>(key: string | symbol, ...targets: readonly object[]): T | u
   return undefined;
 };
 
-const join = (...parts: readonly string[]): string => `/${parts.map((part) => part.replace(/^\/+|\/+$/g, '')).filter((part) => part !== '').join('/')}`;
+const join = (...parts: readonly string[]): string =>
+  `/${parts
+    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')}`;
 const pathsOf = (path: string | string[] | undefined): string[] => (Array.isArray(path) ? path : [path ?? '']);
 
 function routesOfController(controller: { readonly name: string; readonly prototype: object }): RouteListing[] {
@@ -45,7 +49,9 @@ function routesOfController(controller: { readonly name: string; readonly protot
 
 /** Every HTTP route of an application with what it declares, in a stable order. */
 export function listRoutes(app: INestApplication): RouteListing[] {
-  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()].map(({ metatype }) => metatype));
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) =>
+    [...module.controllers.values()].map(({ metatype }) => metatype),
+  );
   return controllers
     .filter((metatype): metatype is NonNullable<typeof metatype> => metatype !== null)
     .flatMap((metatype) => routesOfController(metatype as unknown as { name: string; prototype: object }))
@@ -54,6 +60,11 @@ export function listRoutes(app: INestApplication): RouteListing[] {
 
 /** @throws Error naming every route that declares nothing, or is public without standing in `public-routes.ts`. */
 export function requireDeclaredRoutes(routes: readonly RouteListing[]): void {
-  const open = routes.filter(({ allow, isPublic, method, path }) => (isPublic ? !PUBLIC_ROUTES.includes(`${method} ${path}`) : allow === undefined));
-  if (open.length > 0) throw new Error(`routes without a declared role: ${open.map(({ method, path, handler }) => `${method} ${path} (${handler})`).join(', ')}`);
+  const open = routes.filter(({ allow, isPublic, method, path }) =>
+    isPublic ? !PUBLIC_ROUTES.includes(`${method} ${path}`) : allow === undefined,
+  );
+  if (open.length > 0)
+    throw new Error(
+      `routes without a declared role: ${open.map(({ method, path, handler }) => `${method} ${path} (${handler})`).join(', ')}`,
+    );
 }

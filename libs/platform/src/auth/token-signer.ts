@@ -64,6 +64,7 @@ export function parsePrivateKey(text: string): JWK {
 /** @throws Error in words when the setting holds no key set. */
 export function parsePublicKeys(text: string): JSONWebKeySet {
   const keys = jsonOf('TOKEN_PUBLIC_KEYS', text);
-  if (typeof keys === 'object' && keys !== null && 'keys' in keys && Array.isArray(keys.keys) && keys.keys.length > 0) return keys as JSONWebKeySet;
+  if (typeof keys === 'object' && keys !== null && 'keys' in keys && Array.isArray(keys.keys) && keys.keys.length > 0)
+    return keys as JSONWebKeySet;
   throw new Error('TOKEN_PUBLIC_KEYS must be a JSON Web Key Set with at least one key');
 }

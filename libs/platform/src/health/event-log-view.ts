@@ -24,10 +24,7 @@ export class EventLogLook {
 
   async view(): Promise<EventLogView> {
     const { service, consumes, eventLog } = this.options;
-    const [topics, lags] = await Promise.all([
-      eventLog.topics(),
-      consumes.length === 0 ? [] : eventLog.lag(service, consumes),
-    ]);
+    const [topics, lags] = await Promise.all([eventLog.topics(), consumes.length === 0 ? [] : eventLog.lag(service, consumes)]);
     return {
       log: eventLog.name,
       topics: topics.map(({ name, partitions }) => ({ name, partitions })).sort((a, b) => a.name.localeCompare(b.name)),

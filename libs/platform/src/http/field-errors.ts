@@ -36,17 +36,37 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   arrayUnique: fixed('not-unique', 'Tidak boleh ada yang sama.', 'isi yang berbeda-beda'),
   min: { code: 'too-small', message: ([limit]) => `Paling kecil ${String(limit)}.`, expected: ([limit]) => `${String(limit)} atau lebih` },
   max: { code: 'too-large', message: ([limit]) => `Paling besar ${String(limit)}.`, expected: ([limit]) => `${String(limit)} atau kurang` },
-  minLength: { code: 'too-short', message: ([limit]) => `Paling sedikit ${String(limit)} huruf.`, expected: ([limit]) => `${String(limit)} huruf atau lebih` },
-  maxLength: { code: 'too-long', message: ([limit]) => `Paling banyak ${String(limit)} huruf.`, expected: ([limit]) => `${String(limit)} huruf atau kurang` },
+  minLength: {
+    code: 'too-short',
+    message: ([limit]) => `Paling sedikit ${String(limit)} huruf.`,
+    expected: ([limit]) => `${String(limit)} huruf atau lebih`,
+  },
+  maxLength: {
+    code: 'too-long',
+    message: ([limit]) => `Paling banyak ${String(limit)} huruf.`,
+    expected: ([limit]) => `${String(limit)} huruf atau kurang`,
+  },
   isLength: {
     code: 'wrong-length',
     message: ([least, most]) => `Panjangnya harus ${String(least)} sampai ${String(most)} huruf.`,
     expected: ([least, most]) => `${String(least)} sampai ${String(most)} huruf`,
   },
-  arrayMinSize: { code: 'too-few', message: ([limit]) => `Paling sedikit ${String(limit)}.`, expected: ([limit]) => `${String(limit)} atau lebih` },
-  arrayMaxSize: { code: 'too-many', message: ([limit]) => `Paling banyak ${String(limit)}.`, expected: ([limit]) => `${String(limit)} atau kurang` },
+  arrayMinSize: {
+    code: 'too-few',
+    message: ([limit]) => `Paling sedikit ${String(limit)}.`,
+    expected: ([limit]) => `${String(limit)} atau lebih`,
+  },
+  arrayMaxSize: {
+    code: 'too-many',
+    message: ([limit]) => `Paling banyak ${String(limit)}.`,
+    expected: ([limit]) => `${String(limit)} atau kurang`,
+  },
   isIn: { code: 'not-a-choice', message: ([choices]) => `Pilih salah satu: ${list(choices)}.`, expected: ([choices]) => list(choices) },
-  isEnum: { code: 'not-a-choice', message: ([, choices]) => `Pilih salah satu: ${list(choices)}.`, expected: ([, choices]) => list(choices) },
+  isEnum: {
+    code: 'not-a-choice',
+    message: ([, choices]) => `Pilih salah satu: ${list(choices)}.`,
+    expected: ([, choices]) => list(choices),
+  },
 };
 
 function metadataOf(error: ValidationError, constraint: string): { readonly limits: readonly unknown[]; readonly ownMessage: boolean } {
@@ -58,7 +78,10 @@ function metadataOf(error: ValidationError, constraint: string): { readonly limi
           .getTargetValidationMetadatas(target, '', false, false)
           .find((metadata) => metadata.propertyName === error.property && metadata.name === constraint);
   const limits: unknown = found?.constraints;
-  return { limits: Array.isArray(limits) ? (limits as readonly unknown[]) : [], ownMessage: found?.message !== undefined && found.message !== '' };
+  return {
+    limits: Array.isArray(limits) ? (limits as readonly unknown[]) : [],
+    ownMessage: found?.message !== undefined && found.message !== '',
+  };
 }
 
 function fieldErrorOf(error: ValidationError, field: string): FieldError {

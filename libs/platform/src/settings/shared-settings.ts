@@ -45,5 +45,7 @@ export const SharedSettings = Type.Object({
   TOKEN_PUBLIC_KEYS: Type.Optional(Type.String({ description: 'keys that tokens are checked with, as a JSON Web Key Set' })),
   NIK_KEYS: Type.Optional(Type.String({ description: 'versioned keys that encrypt national ids' })),
   NIK_HASH_KEY: Type.Optional(Type.String({ description: 'key of the hash that national ids are matched by' })),
-  AUDIT_KEY: Type.Optional(Type.String({ description: 'keys of the audit chain separated by commas, the newest first: new rows are sealed with that one' })),
+  AUDIT_KEY: Type.Optional(
+    Type.String({ description: 'keys of the audit chain separated by commas, the newest first: new rows are sealed with that one' }),
+  ),
 });

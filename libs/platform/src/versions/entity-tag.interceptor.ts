@@ -3,7 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 
 export const entityTagOf = (result: unknown): string | undefined =>
-  typeof result === 'object' && result !== null && 'version' in result && Number.isInteger(result.version) ? `"${String(result.version)}"` : undefined;
+  typeof result === 'object' && result !== null && 'version' in result && Number.isInteger(result.version)
+    ? `"${String(result.version)}"`
+    : undefined;
 
 /** An answer that is one aggregate, with its `version`, carries it as `ETag`. */
 @Injectable()
