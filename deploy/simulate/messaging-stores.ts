@@ -132,8 +132,8 @@ export class SimulatedInbox implements Public<Inbox> {
     );
   }
 
-  advance(manager: EntityManager, generation: number, ends: readonly RecordPosition[]): Promise<void> {
-    return Transaction.of(manager).statement('inbox.advance', async (transaction) => {
+  advancing(generation: number, ends: readonly RecordPosition[]): Statement {
+    return statementOf('inbox.advance', async (transaction) => {
       for (const { topic, partition, offset, key } of keyed(generation, ends)) {
         await transaction.lock(OFFSETS, key);
         if (transaction.get(OFFSETS, key)) transaction.put(OFFSETS, key, { topic, partition, offset });

@@ -18,7 +18,6 @@ export interface Statement {
 }
 
 interface Works {
-  readonly beforeCommit: (() => Promise<unknown>)[];
   readonly withCommit: (() => Statement)[];
   readonly afterCommit: (() => void | Promise<void>)[];
 }
@@ -51,7 +50,7 @@ export class UnitOfWork {
   async run<T>(work: (transaction: EntityManager) => Promise<T>, step: Step = 'commit'): Promise<T> {
     const open = this.storage.getStore();
     if (open) return work(open.transaction);
-    const unit: Works = { beforeCommit: [], withCommit: [], afterCommit: [] };
+    const unit: Works = { withCommit: [], afterCommit: [] };
     const service = schemaOf(this.dataSource);
     const result = await this.inTransaction(unit, work, () => crashPoint(service, step, 'before')).catch((error: unknown) => {
       if (isOutOfResources(error)) this.shortage.tell(error.message);
@@ -90,11 +89,6 @@ export class UnitOfWork {
   /** What the database lacks, in its own words, although it answers: room on its disk, a connection. Null when it lacks nothing. */
   lacks(): string | null {
     return this.shortage.message;
-  }
-
-  /** Runs `work` once, inside the transaction, just before it commits; all such work at the same time, in as few round trips as it takes. */
-  beforeCommit(work: () => Promise<unknown>): void {
-    this.unit().beforeCommit.push(work);
   }
 
   /**
@@ -142,7 +136,6 @@ export class UnitOfWork {
     const transaction = runner.manager;
     return this.storage.run({ transaction, ...unit }, async () => {
       const result = await work(transaction);
-      while (unit.beforeCommit.length > 0) await Promise.all(unit.beforeCommit.splice(0).map((last) => last()));
       return { result, last: unit.withCommit.map((statement) => statement()) };
     });
   }

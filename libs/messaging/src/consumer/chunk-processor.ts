@@ -56,7 +56,7 @@ export class ChunkProcessor {
       const due = dueOf(chunks, held.next);
       if (due.length === 0) return;
       const mode = { generation: held.generation, rebuilding: building !== null, gathering: building?.gathering === true };
-      this.unitOfWork.beforeCommit(() => this.inbox.advance(transaction, mode.generation, due.map(endOf)));
+      this.unitOfWork.withCommit(() => this.inbox.advancing(mode.generation, due.map(endOf)));
       const concerning = due.flatMap(({ records }) => records.filter((record) => this.concerns(record)));
       if (concerning.length > 0) await this.handle(transaction, concerning, mode, onStep);
     }, 'chunk.commit');
@@ -68,7 +68,7 @@ export class ChunkProcessor {
       const { generation, next } = await this.inbox.lockPartitions(transaction, [record], building);
       if (!(await this.inbox.holds(transaction, generation, identityOf(record))))
         await this.deadLetters.bury(transaction, generation, record, failure);
-      if (record.offset >= (next[0] ?? 0n)) await this.inbox.advance(transaction, generation, [after(record)]);
+      if (record.offset >= (next[0] ?? 0n)) this.unitOfWork.withCommit(() => this.inbox.advancing(generation, [after(record)]));
     }, 'dead-letter.commit');
   }
 

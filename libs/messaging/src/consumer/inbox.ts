@@ -3,6 +3,7 @@ import { isEventId } from '../cloud-event';
 import { AssignmentLostError, type RecordPosition, type TopicPartition } from '../event-log/event-log';
 import type { MessagingTables } from '../messaging-options';
 import { textArray } from '../text-array';
+import type { Statement } from '../unit-of-work';
 
 /** Partitions held by the open transaction, and the generation that chunks of them are for. */
 export interface HeldPartitions {
@@ -83,13 +84,14 @@ export class Inbox {
     return rows.length > 0;
   }
 
-  async advance(transaction: EntityManager, generation: number, ends: readonly RecordPosition[]): Promise<void> {
-    await transaction.query(
-      `UPDATE ${this.tables.consumedOffsets} consumed SET next_offset = reached.next_offset, updated_at = now()
+  /** To go with the commit of what the records before these offsets came to. */
+  advancing(generation: number, ends: readonly RecordPosition[]): Statement {
+    return {
+      text: `UPDATE ${this.tables.consumedOffsets} consumed SET next_offset = reached.next_offset, updated_at = now()
        FROM unnest($3::text[], $4::int[], $5::bigint[]) AS reached (topic, partition, next_offset)
        WHERE consumer = $1 AND generation = $2 AND consumed.topic = reached.topic AND consumed.partition = reached.partition`,
-      [this.consumer, generation, ...columnsOf(ends), ends.map(({ offset }) => offset.toString())],
-    );
+      values: [this.consumer, generation, ...columnsOf(ends), ends.map(({ offset }) => offset.toString())],
+    };
   }
 
   private lockLive(transaction: EntityManager, places: readonly TopicPartition[]): Promise<HeldRow[]> {

@@ -1,12 +1,14 @@
 import { KafkaJSError, type EachBatchPayload } from 'kafkajs';
 import { Backoff } from '../../backoff';
 import { AssignmentLostError, type BatchHandler, type LogBatch, type StoredRecord } from '../event-log';
+import type { OffsetCommits } from './offset-commits';
 import type { Stopping } from './stopping';
 import { toStoredRecord } from './stored-record';
 
 export interface DeliveryOptions {
   maxRecords: number;
   heartbeatMs: number;
+  commits: OffsetCommits;
   stopping: Stopping;
   onTrouble: (error: unknown) => void;
 }
@@ -94,7 +96,7 @@ export class Delivery {
     this.refuseWhenLost();
     const { topic, partition } = this.payload.batch;
     try {
-      await this.payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: nextOffset.toString() }] }] });
+      await this.options.commits.commit(this.payload, { topic, partition, offset: nextOffset });
       this.committed = nextOffset;
     } catch (error) {
       // A commit that a rebalance refuses came too late: the new generation begins without it.

@@ -2,6 +2,7 @@ import type { BatchHandler, ConsumerOptions, EventLogConsumer, TopicPartition } 
 import type { BrokerAddress } from './broker-connection';
 import { Delivery } from './delivery';
 import { GroupSession, heartbeatIntervalOf } from './group-session';
+import { OffsetCommits } from './offset-commits';
 import { SessionKeeper } from './session-keeper';
 import type { Stopping } from './stopping';
 
@@ -57,6 +58,7 @@ export class KafkaConsumer implements EventLogConsumer {
     const delivery = {
       maxRecords: this.maxRecords,
       heartbeatMs: heartbeatIntervalOf(sessionTimeoutMs),
+      commits: new OffsetCommits(),
       stopping,
       onTrouble: (error: unknown) => onTrouble?.(error),
     };

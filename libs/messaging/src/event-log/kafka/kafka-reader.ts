@@ -7,6 +7,7 @@ import type { BrokerAddress } from './broker-connection';
 import { Delivery } from './delivery';
 import { GroupSession, heartbeatIntervalOf } from './group-session';
 import type { KafkaAdministration } from './kafka-administration';
+import { OffsetCommits } from './offset-commits';
 import { SessionKeeper } from './session-keeper';
 import type { Stopping } from './stopping';
 
@@ -76,6 +77,7 @@ export class KafkaReader implements EventLogConsumer {
     const delivery = {
       maxRecords: Math.min(maxRecords ?? MOST_PER_BATCH, MOST_PER_BATCH),
       heartbeatMs: heartbeatIntervalOf(sessionTimeoutMs),
+      commits: new OffsetCommits(),
       stopping,
       onTrouble: (error: unknown) => onTrouble?.(error),
     };
