@@ -62,7 +62,7 @@ function runTier(tier) {
     '--json',
     '--outputFile',
     resultOf(tier),
-    '--passWithNoTests',
+    ...(chosen.length > 0 ? ['--passWithNoTests'] : []),
     '--forceExit',
     ...pace,
   ];

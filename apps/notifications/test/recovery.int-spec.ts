@@ -25,7 +25,12 @@ describe('recovery', () => {
     return service;
   };
 
-  it('a service cut off in the middle loses no letter and sends again at most those in flight', async () => {
+  const long = [
+    ['is long ago', `now() - interval '3 minutes'`],
+    ['lies ahead, since the clock was set back', `now() + interval '1 hour'`],
+  ] as const;
+
+  it.each(long)('a service cut off in the middle, which %s, loses no letter and sends again at most those in flight', async (_, moment) => {
     const first = await start();
     for (const code of governments) await first.registerGovernment(code, `Kota ${code}`);
     let begun = 0;
@@ -38,7 +43,7 @@ describe('recovery', () => {
     await eventually(() => expect(begun).toBe(9));
     const inFlight = begun - 5;
     // Until then another worker would leave them to the one that began them.
-    await first.sql(`UPDATE delivery SET started_at = now() - interval '3 minutes' WHERE outcome = 'started'`);
+    await first.sql(`UPDATE delivery SET started_at = ${moment} WHERE outcome = 'started'`);
     await first.stop();
 
     sink.beforeAcknowledge = () => Promise.resolve();
@@ -56,7 +61,7 @@ describe('recovery', () => {
     expect(await second.get(DataSource).manager.countBy(DeliveryRow, { outcome: 'started' })).toBeLessThanOrEqual(inFlight);
   });
 
-  it('a queue that has lost everything is filled again from the letters', async () => {
+  it.each(long)('a queue that has lost everything, filled when it %s, is filled again from the letters', async (_, moment) => {
     const service = await start({ firstRetryMs: 600_000 });
     await service.registerGovernment('52.01', 'Kabupaten Lombok Barat');
     sink.refuse = (_address, times) => (times === 1 ? 451 : null);
@@ -65,7 +70,7 @@ describe('recovery', () => {
     await eventually(() => expect(service.reached()).toEqual(['2025-07-15']));
 
     await service.sql('DELETE FROM notifications_queue.job');
-    await service.sql(`UPDATE letter SET enqueued_at = now() - interval '2 minutes'`);
+    await service.sql(`UPDATE letter SET enqueued_at = ${moment}`);
     await service.scan();
     await eventually(async () => expect((await service.letters()).map((letter) => letter.state)).toEqual(['sent', 'sent', 'sent']));
   });

@@ -31,6 +31,8 @@ function program({ name, instance, port, operationsPort }, planned, settings, br
   const own = {
     PORT: String(port),
     HOST: name === 'gateway' ? settings.HOST : '127.0.0.1',
+    // Whoever may reach the gateway may not see its metrics without signing in.
+    OPERATIONS_HOST: '127.0.0.1',
     OPERATIONS_PORT: String(operationsPort),
     SECRETS_DIR: join(settings.folder, 'secrets', name),
     KAFKA_BROKERS: brokers,

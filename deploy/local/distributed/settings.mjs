@@ -7,7 +7,7 @@ import { parseSettings, SharedSettings } from './built.mjs';
 const MOST_INSTANCES = 4;
 /** Settings that hold secrets or are the launcher's own business; programs find theirs in SECRETS_DIR or are given them by name. */
 const NOT_HANDED_ON =
-  /^(npm_.*|(.*_)?DATABASE_URL|REDIS_URL|SMTP_URL|DEMO_PASSWORD|TOKEN_.*|NIK_.*|AUDIT_KEY|SECRETS_DIR|DATA_DIR|HOST|PORT|OPERATIONS_PORT|INSTANCES|KOMITMEN_URL)$/i;
+  /^(npm_.*|(.*_)?DATABASE_URL|REDIS_URL|SMTP_URL|DEMO_PASSWORD|TOKEN_.*|NIK_.*|AUDIT_KEY|SECRETS_DIR|DATA_DIR|HOST|PORT|OPERATIONS_(HOST|PORT)|INSTANCES|KOMITMEN_URL)$/i;
 
 export function readSettings(environment, words) {
   // No folder of secrets counts here: this installation has its own.

@@ -41,7 +41,8 @@ export class BusinessDaysService {
       });
       for (const day of open) {
         const untried = await tx.countBy(LetterRow, { province, date: day.date, state: 'queued', attempts: 0 });
-        const patience = Date.now() - (day.writtenAt?.getTime() ?? 0) < PATIENCE_MS;
+        // What was written long after now was written before the clock was set back.
+        const patience = Math.abs(Date.now() - (day.writtenAt?.getTime() ?? 0)) < PATIENCE_MS;
         if (untried > 0 && patience) continue;
         await tx.update(BusinessDayRow, { province, date: day.date }, { reached: true });
         await this.publishReached(province, day.date);

@@ -1,7 +1,7 @@
 import { BusinessClock } from '@komitmen/platform';
 import { takeStep, UnitOfWork } from '@komitmen/messaging';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThan } from 'typeorm';
+import { Between, type EntityManager, In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { BusinessDaysService } from '../business-day/business-days.service';
 import { FlagRow } from '../flag/flag.entity';
@@ -87,8 +87,10 @@ export class LetterSender {
   /** A letter as a file may be written twice; a mail that has left cannot be called back. */
   private isInHand(tx: EntityManager, letterId: string): Promise<boolean> {
     if (this.mailer.via === 'file') return Promise.resolve(false);
-    const since = new Date(Date.now() - IN_HAND_LOCKS * this.configuration.letterLockMs);
-    return tx.existsBy(DeliveryRow, { letterId, outcome: 'started', startedAt: MoreThan(since) });
+    const inHandMs = IN_HAND_LOCKS * this.configuration.letterLockMs;
+    // What was begun long after now was begun before the clock was set back.
+    const startedAt = Between(new Date(Date.now() - inHandMs), new Date(Date.now() + inHandMs));
+    return tx.existsBy(DeliveryRow, { letterId, outcome: 'started', startedAt });
   }
 
   private async record(tx: EntityManager, claim: Claim, result: DeliveryResult): Promise<DeliveryResult['outcome']> {

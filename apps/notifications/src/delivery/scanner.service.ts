@@ -13,7 +13,10 @@ import { LetterSender } from './letter-sender.service';
 export const LETTER_QUEUE = Symbol('notifications:letter-queue');
 
 const EVERY_MS = 15_000;
-/** A letter that is still queued so long after it was handed to the queue is handed over again: the queue may have lost it. */
+/**
+ * A letter that is still queued so long after it was handed to the queue is handed over again: the queue may have lost it. One that was
+ * handed over as long after now, too: the clock was set back.
+ */
 const LOST_AFTER_SECONDS = 60;
 const AT_ONCE = 1_000;
 
@@ -115,7 +118,8 @@ export class Scanner implements OnApplicationBootstrap, BeforeApplicationShutdow
     const rows = await this.unitOfWork.run((tx) =>
       tx.query<{ id: string }[]>(
         `SELECT id FROM letter WHERE province = $1 AND state = 'queued'
-           AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => $2)) ORDER BY enqueued_at NULLS FIRST, id LIMIT $3`,
+           AND (enqueued_at IS NULL OR enqueued_at NOT BETWEEN now() - make_interval(secs => $2) AND now() + make_interval(secs => $2))
+         ORDER BY enqueued_at NULLS FIRST, id LIMIT $3`,
         [province, LOST_AFTER_SECONDS, AT_ONCE],
       ),
     );

@@ -1,7 +1,8 @@
 import type { GovernmentRegistered } from '@komitmen/contracts';
 import type { BusinessDate, FiscalYear, GovernmentCode } from '@komitmen/kernel';
+import { UnitOfWork } from '@komitmen/messaging';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { groupBy } from '../facts/acceptance';
 import { FactStore } from '../facts/fact.store';
 import { LIVE_GENERATION } from '../projection/live-generation';
@@ -34,6 +35,7 @@ interface StoredRow extends GovernmentRegistered {
 export class ScorecardReader {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly facts: FactStore,
     private readonly parameters: RuleParameterStore,
   ) {}
@@ -44,11 +46,11 @@ export class ScorecardReader {
 
   /** Today's scorecards, by one query whatever their number; where some are not evaluated yet, all are made from the facts. */
   async today(whose: Whose, fiscalYear: FiscalYear, today: BusinessDate): Promise<ReadScorecard[]> {
-    const rows = await this.stored(whose, fiscalYear);
+    const rows = await this.stored(this.dataSource.manager, whose, fiscalYear);
     const read = rows.flatMap(({ generation: _generation, version, factCount, summary, ...government }) =>
       version === null || summary === null ? [] : [{ government, version, factCount: factCount ?? 0, summary, particulars: null }],
     );
-    return read.length === rows.length ? read : this.made(rows, whose, fiscalYear, today);
+    return read.length === rows.length ? read : this.asKnownOn(whose, fiscalYear, today);
   }
 
   /**
@@ -67,13 +69,15 @@ export class ScorecardReader {
     return rows[0]?.fingerprint ?? null;
   }
 
-  /** As known on a day: made from the facts of that day, particulars included. */
-  async asKnownOn(whose: Whose, fiscalYear: FiscalYear, day: BusinessDate): Promise<ReadScorecard[]> {
-    return this.made(await this.stored(whose, fiscalYear), whose, fiscalYear, day);
+  /** As known on a day: made from the facts of that day, particulars included. Read at one moment: generations come and go. */
+  asKnownOn(whose: Whose, fiscalYear: FiscalYear, day: BusinessDate): Promise<ReadScorecard[]> {
+    return this.unitOfWork.readAtOneMoment(async (manager) =>
+      this.made(manager, await this.stored(manager, whose, fiscalYear), whose, fiscalYear, day),
+    );
   }
 
-  private stored({ prefix, only }: Whose, fiscalYear: FiscalYear): Promise<StoredRow[]> {
-    return this.dataSource.manager.query<StoredRow[]>(
+  private stored(manager: EntityManager, { prefix, only }: Whose, fiscalYear: FiscalYear): Promise<StoredRow[]> {
+    return manager.query<StoredRow[]>(
       `SELECT g.generation, g.code, g.province, g.name, g.kind, g.time_zone AS "timeZone", g.tile,
          s.version, s.fact_count AS "factCount", s.summary
        FROM scorecards.governments g
@@ -85,6 +89,7 @@ export class ScorecardReader {
   }
 
   private async made(
+    manager: EntityManager,
     rows: readonly StoredRow[],
     { prefix, only }: Whose,
     fiscalYear: FiscalYear,
@@ -92,7 +97,6 @@ export class ScorecardReader {
   ): Promise<ReadScorecard[]> {
     const [first] = rows;
     if (first === undefined) return [];
-    const manager = this.dataSource.manager;
     const known = await this.facts.asKnownOn(manager, first.generation, only ?? prefix, fiscalYear, day);
     const facts = groupBy(known, (fact) => fact.government);
     const parameters = await this.parameters.find(manager, [...new Set(rows.map((row) => row.province))], [fiscalYear]);

@@ -63,8 +63,8 @@ export class ServiceProcess<T extends TObject = TObject> {
 
   /** Takes both ports and answers there from then on. @throws CannotStart when one is taken. */
   async listen(): Promise<{ readonly port: number; readonly operationsPort: number }> {
-    const { HOST, PORT, OPERATIONS_PORT } = this.settings.process;
-    const operationsPort = await this.probes.listen(HOST, OPERATIONS_PORT);
+    const { HOST, PORT, OPERATIONS_HOST = HOST, OPERATIONS_PORT } = this.settings.process;
+    const operationsPort = await this.probes.listen(OPERATIONS_HOST, OPERATIONS_PORT);
     this.probes.open(operations({ dead: () => this.watch.dead, health: () => this.health(), serves: (health) => this.serves(health) }));
     return { port: await this.door.listen(HOST, PORT), operationsPort };
   }

@@ -9,12 +9,8 @@ export const ServiceSettings = Type.Object({
   ...Type.Pick(SharedSettings, ['SECRETS_DIR']).properties,
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000, description: 'port that the API of the service listens on' }),
   HOST: Type.String({ default: '127.0.0.1', description: 'address to listen on; 0.0.0.0 in a container' }),
-  OPERATIONS_PORT: Type.Integer({
-    minimum: 0,
-    maximum: 65_535,
-    default: 9400,
-    description: 'port of /livez, /readyz and /metrics, on the same address',
-  }),
+  OPERATIONS_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 9400, description: 'port of /livez, /readyz and /metrics' }),
+  OPERATIONS_HOST: Type.Optional(Type.String({ description: 'address to listen on for those; left out: HOST' })),
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL, with the role of the service' }),
   KAFKA_SESSION_SECONDS: Type.Integer({
     minimum: 1,
