@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, Kafka, logLevel } from 'kafkajs';
 import { eventually, testKafkaBrokers } from '@komitmen/testing';
 import { createKafkaEventLog, TopicsMissingError, type EventLog, type LogBatch, type LogRecord, type StoredRecord } from '../../src';
 import { Sockets } from './sockets';
@@ -184,5 +184,22 @@ describe('what only Kafka has to promise', () => {
     );
     await expect(log.ensureTopics([{ name: forgetful, partitions: 1 }])).rejects.toThrow(`topic ${forgetful} would forget events`);
     await expect(log.ensureTopics([{ name: topic, partitions: 1 }])).resolves.toBeUndefined();
+  });
+
+  it('says so of each topic itself, whatever the broker does with others, and asks for the replicas that are stated', async () => {
+    const { resources } = await inspect((admin) =>
+      admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }] }),
+    );
+    const own = resources[0]?.configEntries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG) ?? [];
+    expect(Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]))).toEqual({
+      'retention.ms': '-1',
+      'retention.bytes': '-1',
+      'cleanup.policy': 'delete',
+      'max.message.bytes': '8388608',
+      'min.insync.replicas': '1',
+    });
+    const wary = createKafkaEventLog({ brokers: testKafkaBrokers(), clientId: 'wary', replication: 3 });
+    await expect(wary.ensureTopics([{ name: unique('wary'), partitions: 1 }])).rejects.toThrow(/replication/i);
+    await wary.close();
   });
 });
