@@ -1,3 +1,4 @@
+import { auditOfFacts, faultsOfSeals } from '../distributed/audit';
 import { SERVICES } from '../distributed/cluster';
 import { commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, liveOf, logOf, scorecardsAnew } from '../distributed/evidence';
 import { expectedPoison } from '../distributed/set-aside';
@@ -92,6 +93,8 @@ async function faultsOfCommands(installation: Installation, before: Before, { lo
     ...told('log', differences([...before.facts, ...effects], logged)),
     ...outOfOrder(log),
     ...gapsAndDoubles(facts),
+    ...told('audit', await auditOfFacts(installation, log)),
+    ...(await faultsOfSeals(await installation.session('administrator', '52'))),
     ...(await faultsOfSums(installation, load)),
   ];
 }

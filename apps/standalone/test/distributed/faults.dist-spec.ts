@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@komitmen/testing';
 import type { Session } from '../running';
 import type { Overview, Reminder } from '../views';
-import { Cluster, START_MS } from './cluster';
+import { auditOfFacts, faultsOfSeals } from './audit';
+import { Cluster, SERVICES, START_MS } from './cluster';
 import { atRest, commitmentVersions, effectsInOwnTables, factsOfScorecards, isFact, logOf, scorecardsAnew, settled } from './evidence';
 import { Faults } from './faults';
 import {
@@ -17,6 +18,7 @@ import {
   withoutRepetitions,
 } from './histories';
 import { effectOf, LOAD_YEAR, reportNobody, SteadyLoad } from './load';
+import { AWAY_FOR_LONG } from './schedule';
 import { expectedPoison, foundPoison, type SetAside, setAside, setRight, unexpected } from './set-aside';
 
 /** `npm run faults -- --seed N --minutes M` sets both. */
@@ -112,9 +114,19 @@ describe(`under a steady load, with the faults of seed ${SEED} (npm run faults -
     2 * SECONDS * 1_000 + DAYS.length * RECOVERY_MS + RECOVERY_MS,
   );
 
-  it('no service ended by itself but those that were killed', () => {
+  it('every server was away for long and health said so, every service was killed, of each a second instance joined and left', () => {
+    const { staged } = faults;
+    const away = staged.flatMap((fault) => (fault.kind === 'away' && fault.seconds >= AWAY_FOR_LONG ? [fault.server] : []));
+    expect(away.sort()).toEqual(['kafka', 'postgres', 'redis']);
+    expect(faults.untold).toEqual([]);
+    for (const kind of ['killed', 'joined'] as const)
+      expect(new Set(staged.flatMap((fault) => (fault.kind === kind ? [fault.service] : [])))).toEqual(new Set(SERVICES));
+  });
+
+  it('no service ended by itself but those that were killed, and second instances as they were told', () => {
     const services = cluster.unaskedEnds().filter((line) => !line.includes('demonstration'));
     expect(services).toHaveLength(faults.kills);
+    expect(faults.badEnds).toEqual([]);
   });
 
   describe('what was set aside', () => {
@@ -187,6 +199,11 @@ describe(`under a steady load, with the faults of seed ${SEED} (npm run faults -
       const logged = withoutRepetitions(facts).map(({ type, key, version }) => effectOf({ type, aggregate: key, version }));
       expect(differences([...before.facts, ...effects], logged)).toEqual(NO_DIFFERENCES);
       process.stdout.write(`${log.length} records, ${log.length - withoutRepetitions(log).length} of them repetitions\n`);
+    });
+
+    it('each fact has one row in the audit, all rows are sealed, and nothing is found in them', async () => {
+      expect(await auditOfFacts(cluster, log)).toEqual(NO_DIFFERENCES);
+      expect(await faultsOfSeals(administrator)).toEqual([]);
     });
 
     it('scorecards show the sum of what was accepted', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@komitmen/testing';
 import { Redis } from 'ioredis';
 import { type Cluster, CONSUMED, type Service, SERVICES } from './cluster';
-import { type Fault, LANES, type Poison, stepsOf, wordsOf } from './schedule';
+import { AWAY_FOR_LONG, type Fault, LANES, type Poison, type Server, stepsOf, wordsOf } from './schedule';
 import type { ServiceInstance } from './service-process';
 
 /** Whoever stages a fault may meet a server that is just away. */
@@ -12,6 +12,12 @@ const PATIENCE = { timeoutMs: 120_000, everyMs: 300 };
 const JOINED_WITHIN_MS = 10_000;
 /** What the read model's tables say while they refuse. */
 export const REFUSAL = 'refused by the test';
+/** Of which part of a service's health, and in which words, it is told that a server is away. */
+const TOLD: Readonly<Record<Server, readonly [part: string, words: RegExp]>> = {
+  kafka: ['events', /event log does not answer/],
+  postgres: ['database', /does not answer/],
+  redis: ['queue', /Redis/],
+};
 export const TOPICS = SERVICES.filter((topic) => SERVICES.some((service) => CONSUMED[service]?.includes(topic)));
 
 export interface Poisoned {
@@ -23,20 +29,26 @@ export interface Poisoned {
 export class Faults {
   readonly poisoned: Poisoned[] = [];
   kills = 0;
+  readonly staged: Fault[] = [];
+  /** Servers that were away for long, and of which no service said so. */
+  readonly untold: Server[] = [];
+  /** Second instances that ended otherwise than they were told to. */
+  readonly badEnds: string[] = [];
   private readonly begun = performance.now();
 
   constructor(private readonly cluster: Cluster) {}
 
-  /** Resolves when the time is over and every fault with it. */
+  /** Resolves when the time is over, each fault of the first deal was staged, and every fault is over. */
   async play(seed: number, seconds: number): Promise<void> {
     const stakes = { services: SERVICES, topics: TOPICS };
     const until = performance.now() + seconds * 1_000;
     await Promise.all(
       LANES.map(async (lane) => {
-        for (const { pause, fault } of stepsOf(seed, lane, stakes)) {
+        for (const { due, pause, fault } of stepsOf(seed, lane, stakes)) {
           await delay(pause * 1_000);
-          if (performance.now() > until) return;
+          if (!due && performance.now() > until) return;
           this.say(wordsOf(fault));
+          this.staged.push(fault);
           await this.stage(fault);
         }
       }),
@@ -81,8 +93,7 @@ export class Faults {
   }
 
   private async pause(fault: Fault & { kind: 'paused' }): Promise<void> {
-    await this.withSecond(fault, async (ready) => {
-      await Promise.race([ready, delay(JOINED_WITHIN_MS)]);
+    await this.withSecond(fault, async () => {
       const pid = await eventually(() => this.cluster.the(fault.service).pid, PATIENCE);
       signal(pid, 'SIGSTOP');
       await delay(fault.seconds * 1_000);
@@ -90,22 +101,39 @@ export class Faults {
     });
   }
 
-  private async withSecond(
-    { service, leaving }: Fault & { kind: 'paused' | 'joined' },
-    work: (ready: Promise<void>) => Promise<void>,
-  ): Promise<void> {
+  private async withSecond({ service, leaving }: Fault & { kind: 'paused' | 'joined' }, work: () => Promise<void>): Promise<void> {
     const second = await this.cluster.join(service);
-    const ready = eventually(() => this.serves(second), PATIENCE).catch(() => undefined);
-    await work(ready);
+    const serves = eventually(() => this.serves(second), PATIENCE).then(
+      () => true,
+      () => false,
+    );
+    const joined = await Promise.race([serves, delay(JOINED_WITHIN_MS, false)]);
+    await work();
     await this.cluster.leave(second, leaving);
+    // One that has not even come up yet has nothing to end in order.
+    const ends = joined && leaving === 'SIGTERM' ? ['0'] : ['0', leaving];
+    const exits = second.exits.map(({ code, signal }) => String(code ?? signal)).join();
+    if (!ends.includes(exits)) this.badEnds.push(`${second.name}, told to leave by ${leaving}: ${exits}`);
   }
 
   private async away({ server, killed, flushed, seconds }: Fault & { kind: 'away' }): Promise<void> {
     const one = this.cluster.servers[server];
     if (flushed) await this.flush();
     await (killed ? one.kill() : one.stop());
-    await delay(seconds * 1_000);
+    await Promise.all([delay(seconds * 1_000), seconds < AWAY_FOR_LONG ? undefined : this.isTold(server, seconds)]);
     await one.start();
+  }
+
+  /** Whether some service says within this time that the server is away. */
+  private async isTold(server: Server, seconds: number): Promise<void> {
+    const [part, words] = TOLD[server];
+    const until = performance.now() + seconds * 1_000;
+    while (performance.now() < until) {
+      const healths = await Promise.all(SERVICES.map((service) => this.cluster.the(service).readiness()));
+      if (healths.some(({ parts }) => words.test(parts[part]?.detail ?? ''))) return;
+      await delay(500);
+    }
+    this.untold.push(server);
   }
 
   private async flush(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Lane, LANES, type Stakes, type Step, stepsOf, wordsOf } from './schedule';
+import { AWAY_FOR_LONG, type Lane, LANES, type Stakes, type Step, stepsOf, wordsOf } from './schedule';
 
 const stakes: Stakes = {
   services: ['regencies', 'budgets', 'enrolment', 'scorecards', 'notifications', 'gateway'],
@@ -21,21 +21,28 @@ describe('a schedule of faults', () => {
   it.each<[Lane, number, string[]]>([
     ['servers', 3, ['kafka', 'postgres', 'redis']],
     ['kills', 6, [...stakes.services]],
-    ['members', 2, ['paused', 'joined']],
+    ['members', 7, ['paused', ...stakes.services]],
     ['events', 3, ['slow', 'refused', 'poison']],
   ])('meets every kind of its lane within as many steps as there are kinds: %s', (lane, kinds, expected) => {
     const nameOf = ({ fault }: Step): string =>
-      fault.kind === 'away' ? fault.server : fault.kind === 'killed' ? fault.service : fault.kind;
+      fault.kind === 'away' ? fault.server : fault.kind === 'killed' || fault.kind === 'joined' ? fault.service : fault.kind;
     for (let seed = 0; seed < 100; seed += 1)
       for (let round = 0; round < 3; round += 1) {
         const dealt = first(kinds * 3, seed, lane).slice(round * kinds, (round + 1) * kinds);
         expect(dealt.map(nameOf).sort()).toEqual([...expected].sort());
+        expect(new Set(dealt.map(({ due }) => due))).toEqual(new Set([round === 0]));
       }
   });
 
   it('stops a process for longer than its group waits for it', () => {
     const seconds = first(200, 1, 'members').flatMap(({ fault }) => (fault.kind === 'paused' ? [fault.seconds] : []));
     expect(Math.min(...seconds)).toBeGreaterThan(15);
+  });
+
+  it('keeps each server away for long at first, for a few seconds later', () => {
+    const seconds = first(30, 1, 'servers').flatMap(({ fault }) => (fault.kind === 'away' ? [fault.seconds] : []));
+    expect(seconds.slice(0, 3)).toEqual([AWAY_FOR_LONG, AWAY_FOR_LONG, AWAY_FOR_LONG]);
+    expect(Math.max(...seconds.slice(3))).toBeLessThanOrEqual(8);
   });
 
   it('kills servers and stops them in order, empties Redis alone', () => {

@@ -19,6 +19,8 @@ export const POISONS = ['no-json', 'no-envelope', 'unknown-type', 'wrong-data'] 
 export type Poison = (typeof POISONS)[number];
 
 export interface Step {
+  /** Of the first deal, in which each of the lane's cards comes once: none of these is left out, however short the time is. */
+  readonly due: boolean;
   /** Seconds of peace before it, in its lane. */
   readonly pause: number;
   readonly fault: Fault;
@@ -34,6 +36,8 @@ export interface Stakes {
   readonly topics: readonly Service[];
 }
 
+/** Of the first deal: longer than any client bridges. */
+export const AWAY_FOR_LONG = 20;
 /** Longer than a group waits for a silent member (15 s), shorter than a consumer may hang before its process ends itself (20 s). */
 const PAST_THE_SESSION = 16;
 /** Seconds of peace before a fault; longest before a kill: a supervisor starts again later and later what ends again and again. */
@@ -60,8 +64,10 @@ export function randomFrom(seed: number): Random {
 /** Without end; the same for the same seed, lane and stakes. */
 export function* stepsOf(seed: number, lane: Lane, stakes: Stakes): Generator<Step, never> {
   const random = randomFrom(seed * LANES.length + LANES.indexOf(lane));
-  const faults = dealt(random, DECKS[lane](random, stakes));
-  for (;;) yield { pause: between(random, ...BETWEEN[lane]), fault: faults.next().value() };
+  const deck = DECKS[lane](random, stakes);
+  const faults = dealt(random, deck);
+  for (let number = 1; ; number += 1)
+    yield { due: number <= deck.length, pause: between(random, ...BETWEEN[lane]), fault: faults.next().value() };
 }
 
 type Card = () => Fault;
@@ -70,16 +76,21 @@ type Deck = (random: Random, stakes: Stakes) => readonly Card[];
 const DECKS: Readonly<Record<Lane, Deck>> = {
   servers: (random) => {
     const away = (server: Server): Card => {
-      return () => ({ kind: 'away', server, killed: random() < 0.5, flushed: server === 'redis', seconds: between(random, 2, 8) });
+      let seconds = AWAY_FOR_LONG;
+      return () => {
+        const fault = { kind: 'away', server, killed: random() < 0.5, flushed: server === 'redis', seconds } as const;
+        seconds = between(random, 2, 8);
+        return fault;
+      };
     };
     return [away('kafka'), away('postgres'), away('redis')];
   },
   kills: (_random, { services }) => services.map((service) => () => ({ kind: 'killed', service })),
   members: (random, { services }) => {
-    const common = () => ({ service: oneOf(random, services), leaving: oneOf(random, ['SIGTERM', 'SIGKILL'] as const) });
+    const leaving = (): Leaving => oneOf(random, ['SIGTERM', 'SIGKILL']);
     return [
-      () => ({ kind: 'paused', seconds: PAST_THE_SESSION + between(random, 0, 4), ...common() }),
-      () => ({ kind: 'joined', seconds: between(random, 2, 8), ...common() }),
+      () => ({ kind: 'paused', service: oneOf(random, services), seconds: PAST_THE_SESSION + between(random, 0, 4), leaving: leaving() }),
+      ...services.map((service) => (): Fault => ({ kind: 'joined', service, seconds: between(random, 1, 4), leaving: leaving() })),
     ];
   },
   events: (random, { topics }) => [

@@ -91,7 +91,8 @@ export async function createService(
     await app.getHttpAdapter().getInstance().ready();
     await app.startAllMicroservices();
   } catch (error) {
-    await app.close();
+    // What broke the start is told, not what an application that is half there has to say when it is closed.
+    await app.close().catch(() => undefined);
     throw error;
   }
   return running(definition, app);

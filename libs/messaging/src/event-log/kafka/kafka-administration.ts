@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { ConfigResourceTypes, KafkaJSAggregateError, type Admin } from 'kafkajs';
 import {
   checkTopics,
   TopicsMissingError,
@@ -121,7 +121,7 @@ export class KafkaAdministration {
       'max.message.bytes': LARGEST_BATCH,
       'min.insync.replicas': String(Math.max(1, this.replication - 1)),
     };
-    await admin.createTopics({
+    const creating = admin.createTopics({
       timeout: CREATION_LIMIT_MS,
       topics: topics.map(({ name, partitions }) => ({
         topic: name,
@@ -129,6 +129,9 @@ export class KafkaAdministration {
         replicationFactor: this.replication,
         configEntries: Object.entries(entries).map(([entry, value]) => ({ name: entry, value })),
       })),
+    });
+    await creating.catch((error: unknown) => {
+      throw error instanceof KafkaJSAggregateError ? new Error(`topics were not created: ${refusalsIn(error)}`, { cause: error }) : error;
     });
   }
 
@@ -198,4 +201,10 @@ export class KafkaAdministration {
 function byPlace(a: TopicPartition, b: TopicPartition): number {
   if (a.topic === b.topic) return a.partition - b.partition;
   return a.topic < b.topic ? -1 : 1;
+}
+
+/** kafkajs says of topic after topic what the broker has against it. */
+function refusalsIn({ errors }: KafkaJSAggregateError): string {
+  const texts = errors.map((error) => (error instanceof Error ? error.message : error));
+  return [...new Set(texts)].join('; ');
 }
