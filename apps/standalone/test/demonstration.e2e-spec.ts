@@ -1,5 +1,6 @@
 import { eventually } from '@komitmen/testing';
 import { Client } from 'pg';
+import { describeCommandLine } from './command-line.promises';
 import { RunningApplication, type Session, START_MS } from './running';
 import type { Detail, Overview, Reminder, Row } from './views';
 
@@ -24,8 +25,8 @@ describe('the demonstration, as a provincial planner meets it', () => {
   const reminders = async (): Promise<Reminder[]> => (await planner.get<Reminder[]>('/api/reminders')).body;
 
   /** Every day up to `to` has begun and every service has finished it. */
-  const advance = async (to: string, withLaterReports = false): Promise<void> => {
-    const answer = await administrator.post('/api/calendar/52/advance', { to, withLaterReports });
+  const advance = async (to: string): Promise<void> => {
+    const answer = await administrator.post('/api/calendar/52/advance', { to });
     expect([answer.status, answer.body]).toEqual([202, expect.anything()]);
     await eventually(
       async () => {
@@ -146,8 +147,19 @@ describe('the demonstration, as a provincial planner meets it', () => {
     );
   });
 
+  describe('its command line', () => describeCommandLine(() => application));
+
+  it('is moved on by the command line, which tells the days, to where the later reports are known', async () => {
+    const { code, output } = await application.command('demo', 'advance', '--to', '2025-10-31', '--with-later-reports');
+    const days = output.trimEnd().split('\n');
+    expect([code, days.at(-1)]).toEqual([0, 'Business date 2025-10-31, 09:00']);
+    expect(days.length).toBeGreaterThan(1);
+    expect(days).toEqual([...new Set(days)].sort());
+    const [calendar] = (await planner.get<unknown[]>('/api/calendar')).body;
+    expect(calendar).toMatchObject({ date: '2025-10-31', advancingTo: null });
+  }, 360_000);
+
   it('clears Mataram’s flag on 30 October, when the later report is known', async () => {
-    await advance('2025-10-31', true);
     const mataram = rowOf(await overview(), '52.71');
     expect(mataram.links.protection).toMatchObject({ state: 'known', value: '1984', qualifier: 'exact' });
     expect(mataram.flags.filter((flag) => flag.rule === 'zero-coverage')).toEqual([]);

@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { processIdentity } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
 
 const checkout = resolve(__dirname, '../../..');
 /** The same tests serve both shapes: in the distributed one every service is a process of its own. */
-const SHAPE = process.env['SHAPE'] === 'distributed' ? 'distributed' : 'standalone';
+export const SHAPE = process.env['SHAPE'] === 'distributed' ? 'distributed' : 'standalone';
 const PROGRAMS = { standalone: 'dist/apps/standalone/src/main.js', distributed: 'deploy/local/start-distributed.mjs' };
 /** Until the demonstration is there, on a machine that has much else to do. */
 export const START_MS = { standalone: 240_000, distributed: 480_000 }[SHAPE];
@@ -38,6 +39,13 @@ export interface Problem {
   readonly detail: string;
   readonly correlationId: string;
   readonly errors?: readonly { readonly field: string; readonly code: string; readonly message: string }[];
+}
+
+/** A process that the application started, told from a later one of the same number. */
+export interface StartedProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly identity: string | undefined;
 }
 
 /** One signed-in caller of the API. */
@@ -153,6 +161,18 @@ export class RunningApplication {
   get databasePid(): number {
     const folder = SHAPE === 'distributed' ? join('distributed', 'postgres', 'postgres') : 'postgres';
     return Number(readFileSync(join(this.dataDir, folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+  }
+
+  /** All that runs because of it, servers first. */
+  started(): StartedProcess[] {
+    const found = [{ name: 'postgres', pid: this.databasePid }];
+    if (SHAPE === 'distributed') {
+      const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(this.dataDir, 'distributed', ...path), 'utf8'));
+      const server = (...path: string[]): number => (read(...path) as { pid: number }).pid;
+      found.push({ name: 'kafka', pid: server('kafka', 'broker.json') }, { name: 'redis', pid: server('redis', 'server.json') });
+      found.push(...(read('processes.json') as { name: string; pid: number }[]));
+    }
+    return found.map(({ name, pid }) => ({ name, pid, identity: processIdentity(pid) }));
   }
 
   /** Where letters are put while no mail server is set. */
