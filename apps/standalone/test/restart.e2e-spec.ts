@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { processIdentity } from '@komitmen/platform';
 import { eventually } from '@komitmen/testing';
-import { RunningApplication, START_MS } from './running';
+import { SERVICES } from './distributed/cluster';
+import { RunningApplication, SHAPE, START_MS, type StartedProcess } from './running';
 import type { Overview, Reminder } from './views';
 
 interface State {
@@ -32,6 +34,13 @@ const demonstration: State = {
   letters: ['labour-office', 'regional-secretary', 'treasury-office'].map((post) => `52.71-${post}-2025-07-15.eml`),
 };
 
+/** What an orderly stop must end. */
+const STARTED = { standalone: ['postgres'], distributed: ['postgres', 'kafka', 'redis', ...SERVICES, 'demonstration'] }[SHAPE];
+
+const namesOf = (processes: readonly StartedProcess[]): string[] => processes.map(({ name }) => name).sort();
+const alive = (processes: readonly StartedProcess[]): StartedProcess[] =>
+  processes.filter(({ pid, identity }) => identity !== undefined && processIdentity(pid) === identity);
+
 describe('starting again', () => {
   let running: RunningApplication;
 
@@ -50,10 +59,13 @@ describe('starting again', () => {
   );
 
   it(
-    'keeps everything and doubles nothing, after an orderly stop, after kill -9, and by itself when its database alone was killed',
+    'keeps everything and doubles nothing, after an orderly stop that leaves no process behind, after kill -9, and by itself when its database alone was killed',
     async () => {
       await eventually(async () => expect(await stateOf(running)).toEqual(demonstration));
+      const started = running.started();
+      expect(namesOf(alive(started))).toEqual([...STARTED].sort());
       expect(await running.stop('SIGINT')).toBe(0);
+      expect(namesOf(alive(started))).toEqual([]);
       await running.run();
       expect(await stateOf(running)).toEqual(demonstration);
       await running.stop('SIGKILL');
