@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { SERVICE_NAMES } from '../../apps/standalone/src/service-names';
 import { collectProcessMetrics, metricsRegistry } from '../../libs/platform/src/metrics/metrics';
 import '../../libs/platform/src/metrics/gauges';
-import { expressionProblems } from './expressions';
+import { expressionProblems, labelsWithoutValue, type Series } from './expressions';
 
 const checkout = resolve(__dirname, '../..');
 const text = (path: string): string => readFileSync(join(checkout, path), 'utf8');
@@ -18,36 +18,63 @@ interface Rule {
 }
 interface Board {
   templating: { list: { name: string }[] };
-  panels: { title: string; datasource: { uid: string }; targets: { expr: string }[] }[];
+  panels: { title: string; datasource: { uid: string }; targets: { expr: string; legendFormat: string }[] }[];
 }
 
 const rules = (parse(text('deploy/prometheus/komitmen.rules.yml')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
   (group) => group.rules,
 );
 const board = JSON.parse(text('deploy/grafana/komitmen.json')) as Board;
+const configuration = parse(text('deploy/prometheus/prometheus.yml')) as {
+  rule_files: string[];
+  scrape_configs: { job_name: string; relabel_configs?: { target_label?: string }[] }[];
+};
 const asked = [
   ...rules.map(({ alert, expr }) => [alert, expr] as const),
   ...board.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
 ];
 
-/** Names of the series that a process offers: a histogram has three. */
-async function registered(): Promise<string[]> {
+const textsOf = (shown: string, pattern: RegExp): string[] => [...shown.matchAll(pattern)].map(([, label]) => label ?? '');
+/** What people get to see of each result, by the labels that it is told with. */
+const told = [
+  ...rules.map(({ alert, expr, annotations }) => [alert, textsOf(annotations.summary, /\$labels\.(\w+)/g), expr] as const),
+  ...board.panels.flatMap(({ title, targets }) =>
+    targets.map(({ expr, legendFormat }) => [title, textsOf(legendFormat, /\{\{ *(\w+) *\}\}/g), expr] as const),
+  ),
+];
+
+/** What a scrape adds to every series. */
+const ofScrape = [
+  'job',
+  'instance',
+  ...configuration.scrape_configs.flatMap((job) => (job.relabel_configs ?? []).flatMap(({ target_label: label }) => label ?? [])),
+];
+
+/** The series that a process offers, with their labels: a histogram has three. */
+function registered(): Series {
   collectProcessMetrics();
-  const metrics = await metricsRegistry.getMetricsAsJSON();
-  return metrics.flatMap(({ name, type }) =>
-    // prom-client says the type of a metric in words, whatever its enumeration promises.
-    String(type) === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
-  );
+  const own = metricsRegistry.getMetricsAsArray().flatMap((metric) => {
+    const { name, type } = metric;
+    // prom-client has them, and says the type in words, whatever its types promise.
+    const labels = [...ofScrape, ...(metric as typeof metric & { labelNames: string[] }).labelNames];
+    const of = (suffix: string, ...more: string[]): [string, string[]] => [name + suffix, [...labels, ...more]];
+    return String(type) === 'histogram' ? [of('_bucket', 'le'), of('_count'), of('_sum')] : [of('')];
+  });
+  return new Map([['up', ofScrape], ...own]);
 }
 
 describe('alert rules and board', () => {
-  it.each(asked)('%s asks for what a process registers', async (_, expression) => {
-    expect(expressionProblems(expression, await registered())).toEqual([]);
+  it.each(asked)('%s asks for what a process registers', (_, expression) => {
+    expect(expressionProblems(expression, registered())).toEqual([]);
   });
 
-  it('watch every metric of messages and letters', async () => {
+  it.each(told)('%s is told with labels that its result has: %j', (_, shown, expression) => {
+    expect(labelsWithoutValue(shown, expression, registered())).toEqual([]);
+  });
+
+  it('watch every metric of messages and letters', () => {
     const all = asked.map(([, expression]) => expression).join('\n');
-    const own = (await registered()).filter((name) => !/^komitmen_(nodejs|process)_|_(bucket|sum)$/.test(name));
+    const own = [...registered().keys()].filter((name) => !/^(up$|komitmen_(nodejs|process)_)|_(bucket|sum)$/.test(name));
     expect(own.filter((name) => !all.includes(name) && !all.includes(name.replace(/_count$/, '_bucket')))).toEqual([]);
     expect(own.length).toBeGreaterThan(8);
   });
@@ -57,8 +84,23 @@ describe('alert rules and board', () => {
     ['sum by (service (komitmen_outbox_events)', 'cannot be read'],
     ['komitmen_outbox_events >', 'cannot be read'],
     ['1 > 2', 'asks for no metric'],
-  ])('a wrong expression is seen: %s', async (expression, problem) => {
-    expect(expressionProblems(expression, await registered()).join()).toContain(problem);
+    ['max(komitmen_reminders{status="sent"})', 'names the label status, '],
+    ['komitmen_event_handling_seconds_count{le="1"}', 'names the label le, '],
+    ['max by (topic) (komitmen_outbox_events)', 'names the label topic, '],
+    ['sum without (topics) (komitmen_consumer_lag)', 'names the label topics, '],
+    ['max by (topic) (max by (service) (komitmen_consumer_lag))', 'names the label topic, '],
+    ['komitmen_dead_letters > on (services) komitmen_parked_events', 'names the label services, '],
+  ])('a wrong expression is seen: %s', (expression, problem) => {
+    expect(expressionProblems(expression, registered()).join()).toContain(problem);
+  });
+
+  it.each([
+    ['max by (service) (komitmen_consumer_lag)', ['topic']],
+    ['sum without (topic) (komitmen_consumer_lag)', ['topic']],
+    ['max(komitmen_reminders)', ['topic', 'instance']],
+    ['komitmen_outbox_events', ['topic']],
+  ])('a label that %s has not is seen', (expression, labels) => {
+    expect(labelsWithoutValue(['service', 'topic', 'instance'], expression, registered())).toEqual(expect.arrayContaining(labels));
   });
 });
 
@@ -93,10 +135,6 @@ describe('alert rules', () => {
   });
 
   it('are the ones that the example of a configuration reads', () => {
-    const configuration = parse(text('deploy/prometheus/prometheus.yml')) as {
-      rule_files: string[];
-      scrape_configs: { job_name: string }[];
-    };
     expect(configuration.rule_files).toEqual(['komitmen.rules.yml']);
     // The rule on instances that are down names the jobs by this beginning.
     expect(configuration.scrape_configs.every(({ job_name: job }) => job.startsWith('komitmen'))).toBe(true);

@@ -7,11 +7,13 @@ import { Client } from 'pg';
 
 const CHANGED = 'gateway.account-changed.v1';
 let broken = false;
+let hold = Promise.resolve();
 
 @Controller()
 class Handlers {
   @EventPattern<string>(CHANGED, EVENT_LOG)
-  handle(): void {
+  async handle(): Promise<void> {
+    await hold;
     if (broken) throw new Error('planted');
   }
 }
@@ -81,6 +83,19 @@ describe('the metrics of two services in one process', () => {
       });
       expect([...found.keys()].filter((name) => /^komitmen_consumer_.*service="gateway"/.test(name))).toEqual([]);
     });
+  });
+
+  it('tell how many events wait while a handler takes its time, and that none does afterwards', async () => {
+    let letGo: () => void = () => undefined;
+    hold = new Promise((resolve) => (letGo = resolve));
+    const lag = async (): Promise<number | undefined> => (await scrape()).get('komitmen_consumer_lag{service="budgets",topic="gateway"}');
+    try {
+      for (const subject of ['d', 'e', 'f']) await publish(subject);
+      await eventually(async () => expect(await lag()).toBe(3));
+    } finally {
+      letGo();
+    }
+    await eventually(async () => expect(await lag()).toBe(0));
   });
 
   it('tell a dead letter and what is parked behind it', async () => {
