@@ -27,11 +27,10 @@ import {
   TokenVerifier,
   type Tracing,
 } from '@komitmen/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@komitmen/testing';
+import { type CollectedSpan, createTestDatabase, eventually, type TestDatabase, TraceCollector } from '@komitmen/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { type CollectedSpan, TraceCollector } from './trace-collector';
 
 const REJECTED = 'budgets.disbursement-rejected.v1';
 const CHANGED = 'scorecards.scorecard-changed.v1';

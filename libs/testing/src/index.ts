@@ -6,3 +6,4 @@ export * from './passage';
 export * from './test-broker-address';
 export * from './test-database';
 export * from './service-under-test';
+export * from './trace-collector';

@@ -140,8 +140,13 @@ export class ServiceProcess extends ServiceInstance {
     return exited.finally(() => clearTimeout(limit));
   }
 
+  /** All that it has printed, over all its starts. */
+  get log(): string {
+    return readFileSync(this.logFile, 'utf8');
+  }
+
   lastWords(lines = 20): string {
-    return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    return this.log.trimEnd().split('\n').slice(-lines).join('\n');
   }
 
   private get logFile(): string {

@@ -1,6 +1,6 @@
 import { PATHS } from '@komitmen/contracts';
 import { generateTokenKeys, type Role, TokenSigner, type TokenSubject } from '@komitmen/platform';
-import { eventually } from '@komitmen/testing';
+import { eventually, TraceCollector } from '@komitmen/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { describeConcurrency } from '../concurrency/concurrency.promises';
@@ -10,6 +10,7 @@ import { factsOfScorecards, isFact, logOf, settled } from './evidence';
 import { differences, gapsAndDoubles, NO_DIFFERENCES, outOfOrder } from './histories';
 import { effectOf, SteadyLoad } from './load';
 import type { ServiceInstance, ServiceProcess } from './service-process';
+import { describeTrail, tracedOnRequest } from './trail.promises';
 
 const LIMIT_MS = 120_000;
 const BEHIND_GATEWAY = SERVICES.filter((service) => service !== 'gateway');
@@ -17,10 +18,13 @@ const BEHIND_GATEWAY = SERVICES.filter((service) => service !== 'gateway');
 /** Two instances of every service, as a running installation has them. */
 describe('the distributed shape', () => {
   let cluster: Cluster;
+  let collector: TraceCollector;
   const ends: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ demo: 'off', instances: 2 });
+    collector = await TraceCollector.listen();
+    ends.push(() => collector.close());
+    cluster = await Cluster.start({ demo: 'off', instances: 2, settings: tracedOnRequest(collector) });
     ends.push(() => cluster.remove());
     await settled(cluster);
   }, START_MS);
@@ -178,6 +182,8 @@ describe('the distributed shape', () => {
     },
     2 * LIMIT_MS,
   );
+
+  describe('a command can be followed', () => describeTrail(() => ({ cluster, collector })));
 
   const relays = async (service: Service): Promise<{ active: ServiceInstance[]; idle: ServiceInstance[] }> => {
     const states = await Promise.all(
