@@ -135,7 +135,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
         more = (await takeStep(this.options.service, 'relay.task', () => connection.perform(task))) || more;
       } catch (error) {
         if (isTransient(error)) throw error;
-        this.logger.error(`the relay's task ${task.name} failed`, error instanceof Error ? error.stack : error);
+        this.logger.error(`the relay's task ${task.name} failed`, error);
       }
     }
     return more;

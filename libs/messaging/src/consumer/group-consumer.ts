@@ -169,7 +169,7 @@ export class GroupConsumer {
       } catch (error) {
         if (isLeaving(error)) throw error;
         if (attempts === ATTEMPTS || error instanceof DefectiveRecordError) {
-          this.logger.error(`set aside ${record.topic}/${record.partition}/${record.offset}`, error instanceof Error ? error.stack : error);
+          this.logger.error(`set aside ${record.topic}/${record.partition}/${record.offset}`, error);
           await this.insist(() => this.processor.bury(record, { error, attempts }, this.building), hand);
           return;
         }
