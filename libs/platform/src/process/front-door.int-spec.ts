@@ -19,6 +19,15 @@ describe('the front door', () => {
     await door.close();
   });
 
+  it.each([
+    ['', 'check HOST and PORT.'],
+    ['OPERATIONS_', 'check HOST, OPERATIONS_HOST and OPERATIONS_PORT.'],
+  ] as const)('names the settings of an address that is not this machine’s: %s', async (prefix, advice) => {
+    await expect(new FrontDoor(prefix).listen('203.0.113.1', 0)).rejects.toThrow(
+      `Komitmen cannot listen on 203.0.113.1, port 0 (EADDRNOTAVAIL); ${advice}`,
+    );
+  });
+
   it('closes although a live stream is open', async () => {
     const door = new FrontDoor();
     const port = await door.listen('127.0.0.1', 0);

@@ -12,15 +12,15 @@ export class FrontDoor {
   private handler: Handler = starting;
   private readonly server = createServer((request, response) => this.handler(request, response));
 
-  /** @param setting names the port's setting in what is said about it. */
-  constructor(private readonly setting = 'PORT') {}
+  /** @param prefix of its settings, in what is said about them */
+  constructor(private readonly prefix: '' | 'OPERATIONS_' = '') {}
 
   async listen(host: string, port: number): Promise<number> {
     try {
       this.server.listen(port, host);
       await once(this.server, 'listening');
     } catch (error) {
-      throw new CannotStart(listenFailure(error, host, port, this.setting));
+      throw new CannotStart(listenFailure(error, host, port, this.prefix));
     }
     const address = this.server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
@@ -43,12 +43,14 @@ export class FrontDoor {
   }
 }
 
-function listenFailure(error: unknown, host: string, port: number, setting: string): string {
+function listenFailure(error: unknown, host: string, port: number, prefix: string): string {
   const code = codeOf(error) ?? 'unknown error';
   if (code === 'EADDRINUSE')
-    return `Port ${port} on ${host} is taken by another program; stop it, or choose another port, for example ${setting}=${port + 1}.`;
-  if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023, for example ${setting}=3000.`;
-  return `Komitmen cannot listen on ${host}, port ${port} (${code}); check HOST and ${setting}.`;
+    return `Port ${port} on ${host} is taken by another program; stop it, or choose another port, for example ${prefix}PORT=${port + 1}.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023, for example ${prefix}PORT=3000.`;
+  // Without one of its own, the address is that of HOST.
+  const hosts = prefix === '' ? 'HOST' : `HOST, ${prefix}HOST`;
+  return `Komitmen cannot listen on ${host}, port ${port} (${code}); check ${hosts} and ${prefix}PORT.`;
 }
 
 function unavailable(code: string, detail: string): Handler {

@@ -33,7 +33,7 @@ export interface ServiceProcessOptions<T extends TObject = TObject> {
 /** One service in a process of its own: its two listeners, its parts, and the watch over them. It ends nothing but itself. */
 export class ServiceProcess<T extends TObject = TObject> {
   private readonly door = new FrontDoor();
-  private readonly probes = new FrontDoor('OPERATIONS_PORT');
+  private readonly probes = new FrontDoor('OPERATIONS_');
   private readonly abort = new AbortController();
   private readonly watch: LivenessWatch;
   private readonly logger: Logger;
